@@ -1,0 +1,63 @@
+"""What a person can do wrong, each as one sentence: the subject, the cause, what to do next.
+
+Only the command line prints these and exits. A failure of one item of many is no exception
+but a value (``model.Problem``), so that it never stops the day.
+"""
+
+from __future__ import annotations
+
+
+class BulletinError(Exception):
+    """Something a person can mend; its text is the whole message. Exit code 1."""
+
+    exit_code = 1
+
+
+class UsageError(BulletinError):
+    """The command, the settings or an edition file is not understood. Exit code 2."""
+
+    exit_code = 2
+
+
+class ConfigError(UsageError):
+    """``bulletin.toml`` cannot be used: every fault found, a line each, with the key's full path."""
+
+
+class EditionFileError(UsageError):
+    """``edition.toml`` or ``holds.toml`` cannot be read: the file, the line, the key and what is expected there."""
+
+
+class TemplateError(BulletinError):
+    """A template cannot be rendered: the file, the line, the offending line and what is allowed."""
+
+
+class BlockedError(BulletinError):
+    """A check forbids the send. Exit code 3."""
+
+    exit_code = 3
+
+
+class StoppedError(BulletinError):
+    """A person insisted on an end while something was under way. Exit code 130, as shells have it for Ctrl-C."""
+
+    exit_code = 130
+
+
+class MessageError(BulletinError):
+    """A header or a slot cannot be written as RFC 5322 wants it: which one, and what is wrong with it."""
+
+
+class ListError(UsageError):
+    """The list of subscribers cannot be used as a whole; nobody was added or removed. Exit code 2."""
+
+
+class StoreError(BulletinError):
+    """The store cannot be opened or written: which file or server, why, and what to do."""
+
+
+class TransportError(BulletinError):
+    """The relay or the Maildir cannot be reached at all: nothing was sent on this connection."""
+
+
+class KeysError(BulletinError):
+    """``keys.toml`` cannot be read or written, or is readable by others."""

@@ -1,0 +1,22 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# No test asserts on time: on a busy machine, a first import alone takes longer than Hypothesis allows.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session")
+def inputs() -> Path:
+    """The folder of real inputs that the environment variable BULLETIN_INPUTS names; without it the test is skipped."""
+    folder = os.environ.get("BULLETIN_INPUTS")
+    if not folder:
+        pytest.skip("BULLETIN_INPUTS is unset: it names the folder of real inputs")
+    return Path(folder).resolve(strict=True)
