@@ -1,0 +1,135 @@
+"""Times as feeds, boards and pages write them, read into the publication's time zone.
+
+ISO 8601, RFC 5322 (with "BST", which the standard library and feedparser read as UTC), and
+British dates: "16/06/2025 09:30", "16th June 2025", "Monday 16 June at 12 noon". A day comes
+before its month. What is not understood is None: a wrong date is worse than none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+_MONTH += r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>\d{4}|\d{2})"
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+_CLOCK = (
+    r"(?P<hour>\d{1,2})(?:[:.]?(?P<minute>\d{2}))?(?:[:.](?P<second>\d{2})(?:\.\d{1,9})?)?\s*(?P<half>[ap]\.?m\.?)?"
+)
+_TIME = rf"(?:,?\s*(?:at|@|-|–|t)?\s*(?:(?:12\s*)?(?P<word>noon|midday|midnight)|{_CLOCK}))?"
+_ZONE = r"(?:\s*(?P<zone>z|[+-]\d{2}:?\d{2}|[a-z]{2,4}))?"
+DATE_WORDS = rf"{_WEEKDAY}{_DAY}(?:\s+of)?[\s-]+{_MONTH},?[\s-]+{_YEAR}"
+"""A date in words, "Monday 16th June 2025", as part of a larger pattern."""
+_SHAPES = tuple(
+    re.compile(rf"^{shape}{_TIME}{_ZONE}\s*$", re.IGNORECASE)
+    for shape in (
+        DATE_WORDS,
+        rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+{_YEAR}",
+        rf"{_WEEKDAY}{_DAY}[/.-](?P<number>\d{{1,2}})[/.-]{_YEAR}",
+        r"(?P<year>\d{4})[/.-](?P<number>\d{1,2})[/.-](?P<day>\d{1,2})",
+    )
+)
+_HOURS_AHEAD = {"ut": 0, "utc": 0, "gmt": 0, "z": 0, "wet": 0, "bst": 1, "west": 1, "cet": 1, "cest": 2}
+_HOURS_AHEAD |= {"eet": 2, "eest": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8}
+_HOURS_AHEAD |= {"pdt": -7}
+_CENTURY = 100
+_EARLIEST, _LATEST = 1970, 2200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A time in the publication's zone; a day without a time is its midnight."""
+
+    at: datetime
+    date_only: bool
+
+
+def moment(value: str | None, zone: ZoneInfo) -> Moment | None:
+    """Read a time; one without a zone is the publication's. None where it is no date (``0001-01-01`` is none)."""
+    text = " ".join((value or "").split())
+    if not text or len(text) > _CENTURY:
+        return None
+    found = _iso(text) or _written(text)
+    if found is None:
+        return None
+    stamp, date_only = found
+    try:
+        local = stamp.replace(tzinfo=zone) if stamp.tzinfo is None else stamp.astimezone(zone)
+    except (ValueError, OverflowError):
+        return None
+    return Moment(at=local, date_only=date_only) if _EARLIEST <= local.year < _LATEST else None
+
+
+def closing(value: str | None, zone: ZoneInfo) -> datetime | None:
+    """Read when something closes: a bare day closes with its last second, "00:00" is kept as given."""
+    found = moment(value, zone)
+    if found is None:
+        return None
+    return day_end(found.at) if found.date_only else found.at
+
+
+def day_end(day: datetime) -> datetime:
+    """Return the last second of that day."""
+    return day.replace(hour=23, minute=59, second=59, microsecond=0)
+
+
+def _iso(text: str) -> tuple[datetime, bool] | None:
+    if not re.match(r"\d{4}-\d{2}-\d{2}", text):
+        return None
+    try:
+        return datetime.fromisoformat(text), len(text) == len("2025-06-16")
+    except ValueError:
+        return None
+
+
+def _written(text: str) -> tuple[datetime, bool] | None:
+    for shape in _SHAPES:
+        match = shape.match(text)
+        if match:
+            return _assembled(match.groupdict())
+    return None
+
+
+def _assembled(parts: dict[str, str | None]) -> tuple[datetime, bool] | None:
+    name = parts.get("month")
+    month = _MONTHS.index(name[:3].lower()) + 1 if name else int(parts.get("number") or 0)
+    year = int(parts["year"] or 0)
+    try:
+        day = date(year + 2000 if year < _CENTURY else year, month, int(parts["day"] or 0))
+        clock = _clock(parts)
+        zone = _zone(parts.get("zone"))
+    except ValueError:
+        return None
+    return datetime.combine(day, clock or time(), tzinfo=zone), clock is None
+
+
+def _clock(parts: dict[str, str | None]) -> time | None:
+    """The time of day; raises ValueError where it is none, so that the whole is not understood."""
+    if parts.get("word"):
+        return time(23, 59, 59) if (parts["word"] or "").lower() == "midnight" else time(12)
+    if not parts.get("hour"):
+        return None
+    hour, half = int(parts["hour"] or 0), (parts.get("half") or "").lower()[:1]
+    if not half and not parts.get("minute"):
+        raise ValueError("a lone number is no time")
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return time(hour, int(parts.get("minute") or 0), int(parts.get("second") or 0))
+
+
+def _zone(name: str | None) -> tzinfo | None:
+    if not name:
+        return None
+    if name[0] in "+-":
+        digits = name[1:].replace(":", "")
+        ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+        return timezone(-ahead if name[0] == "-" else ahead)
+    hours = _HOURS_AHEAD.get(name.lower())
+    if hours is None:
+        raise ValueError(f"{name} is no known zone")
+    return UTC if hours == 0 else timezone(timedelta(hours=hours))

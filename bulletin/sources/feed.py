@@ -1,0 +1,173 @@
+"""RSS 0.9x to 2.0 and Atom, by feedparser; a board's RSS is handed to ``job_rss``.
+
+feedparser forgives broken XML but cleans nothing: scripts in titles and ``javascript:`` links come
+through it, "BST" is read as UTC. So its text goes through ``clean`` and its dates are read again.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from xml.sax import SAXParseException  # only its position is read; feedparser parses
+from zoneinfo import ZoneInfo
+
+import feedparser
+
+from bulletin.model import Article, Image, Item, Problem
+from bulletin.sources import caps, clean, feed_words, job_rss
+from bulletin.sources.dates import Moment, moment
+from bulletin.sources.document import Document, Hints
+from bulletin.sources.pictures import picture
+
+Entry = dict[str, Any]
+"""One of feedparser's entries; its values are of any shape."""
+
+_MEDIA_DESCRIPTION = re.compile(r"<(/?)media:description\b[^<>]{0,300}?(/?)>")
+"""feedparser takes it for the item's own description; renamed and without attributes, it is the picture's text."""
+
+_MOST_PICTURES = 50
+"""Sizes of one picture; no publisher has as many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Channel:
+    """What holds for every item of a feed."""
+
+    document: Document
+    base: str | None
+    """What relative addresses are resolved against."""
+    section: str | None
+    publisher: str | None
+    zone: ZoneInfo
+
+
+def read_feed(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> Iterator[Item]:
+    """Yield an article, or a job where the whole feed is a board's, for each item; then what was wrong with it."""
+    # The decoded text goes in, so that a wrong declaration cannot garble it; feedparser believes this header.
+    source, excess = caps.feed(clean.parsable(text))
+    feed = feedparser.parse(
+        io.BytesIO(_MEDIA_DESCRIPTION.sub(r"<\1media:text\2>", source).encode("utf-8")),
+        sanitize_html=False,
+        resolve_relative_uris=False,
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+    )
+    # Plain dicts: feedparser's own take five times as long to ask, and answer "updated" with what is published.
+    entries: list[Entry] = [dict(entry) for entry in feed.entries]
+    channel = _Channel(
+        document=document,
+        base=document.url or clean.link(_text(feed.feed, "link")),
+        section=hints.section,
+        publisher=hints.publisher or clean.line_or_none(_text(feed.feed, "title")),
+        zone=zone,
+    )
+    if job_rss.is_job_feed(entries):
+        yield from (job_rss.job(entry, _link(entry, channel), when(entry, zone), document) for entry in entries)
+    else:
+        yield from (_article(entry, number, channel) for number, entry in enumerate(entries, start=1))
+    yield from _complaints(feed, document, excess)
+
+
+def when(entry: Entry, zone: ZoneInfo) -> Moment | None:
+    """Return when an item was published, or else updated."""
+    for name in ("published", "updated", "created"):
+        written = entry.get(name)
+        found = moment(written, zone) if isinstance(written, str) else None
+        if found:
+            return found
+    return None
+
+
+def _article(entry: Entry, number: int, channel: _Channel) -> Item:
+    document = channel.document
+    title = clean.line(_text(entry, "title"))
+    if not title:
+        cause, advice = "this item has no title", "tell the publisher, or add the story by hand"
+        return Problem(origin=document.origin, place=f"item {number}", cause=cause, advice=advice)
+    published = when(entry, channel.zone)
+    standfirst = feed_words.standfirst(_text(entry, "summary"))
+    content = _content(entry)
+    tags = entry.get("tags") or []
+    section = feed_words.section(tags[0].get("term")) if len(tags) == 1 else None  # several are keywords
+    return Article(
+        title=title,
+        url=clean.untracked(_link(entry, channel)),
+        byline=feed_words.byline(author.get("name") for author in entry.get("authors") or []),
+        published=published.at if published else None,
+        date_only=published.date_only if published else False,
+        standfirst=standfirst,
+        body=feed_words.body(content, standfirst),
+        image=_picture(entry, content, channel),
+        section=section or channel.section,
+        publisher=channel.publisher,
+        origin=document.origin,
+    )
+
+
+def _text(entry: Entry, name: str) -> str:
+    value = entry.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _content(entry: Entry) -> str:
+    """content:encoded or Atom's content, where it is text."""
+    for part in entry.get("content") or []:
+        if "html" in part.get("type", "") or "text" in part.get("type", ""):
+            return str(part.get("value") or "")
+    return ""
+
+
+def _link(entry: Entry, channel: _Channel) -> str | None:
+    guid = _text(entry, "id") if entry.get("guidislink") else ""
+    return clean.link(_text(entry, "link"), channel.base) or clean.link(guid)
+
+
+def _picture(entry: Entry, content: str, channel: _Channel) -> Image | None:
+    credit = next((str(item.get("content") or "") for item in entry.get("media_credit") or []), None)
+    files = _files(entry, content)
+    found = (picture(url, channel.document, alt=alt, credit_line=credit, base=channel.base) for url, alt in files)
+    return next((image for image in found if image), None)
+
+
+def _files(entry: Entry, content: str) -> Iterator[tuple[str | None, str]]:
+    """Address and text of the widest media:content, an enclosure, a thumbnail, and the first picture in the text."""
+    shown = _text(entry, "media_text")
+    media = sorted((entry.get("media_content") or [])[:_MOST_PICTURES], key=_width, reverse=True)
+    yield from ((item.get("url"), shown) for item in media if _is_picture(item))
+    enclosed = (item for item in entry.get("links") or [] if item.get("rel") == "enclosure")
+    yield from ((item.get("href"), "") for item in enclosed if _is_picture(item))
+    yield from ((item.get("url"), shown) for item in entry.get("media_thumbnail") or [])
+    in_text = feed_words.first_picture(content or _text(entry, "summary"))
+    if in_text:
+        yield in_text
+
+
+def _is_picture(item: Mapping[str, Any]) -> bool:
+    stated = f"{item.get('type') or ''} {item.get('medium') or ''}"
+    return "image" in stated or not stated.strip()
+
+
+def _width(item: Mapping[str, Any]) -> int:
+    width = str(item.get("width") or "")
+    return int(width) if width.isascii() and width.isdigit() and len(width) < 6 else 0  # noqa: PLR2004  99,999 px
+
+
+def _complaints(feed: feedparser.FeedParserDict, document: Document, excess: str | None) -> Iterator[Problem]:
+    """What was wrong with the feed as a whole; feedparser's word about encodings is not ours, it was decoded here."""
+    fault = feed.get("bozo_exception")
+    if excess:
+        cause, advice = (
+            f"it has more than {excess}, and was read up to there",
+            "nothing, if the newest items come first",
+        )
+        yield Problem(origin=document.origin, cause=cause, advice=advice, lost=not feed.entries)
+    elif isinstance(fault, SAXParseException):
+        place = f"line {fault.getLineNumber()}, column {fault.getColumnNumber()}"
+        cause = f"the feed's XML is broken ({clean.line(fault.getMessage())}); what could be read was kept"
+        advice = "tell the publisher; check the items near there"
+        yield Problem(origin=document.origin, place=place, cause=cause, advice=advice, lost=not feed.entries)
+    elif not feed.entries:
+        cause, advice = "the feed is empty", "nothing, if the publisher has no news"
+        yield Problem(origin=document.origin, cause=cause, advice=advice, lost=False)

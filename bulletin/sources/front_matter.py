@@ -1,0 +1,111 @@
+"""What stands above a Markdown text: ``+++`` TOML ``+++`` or ``---`` YAML ``---``, as plain texts by their names.
+
+People write YAML by hand, and a headline with a colon in it ("Budget: what it means") is no YAML. So
+what YAML refuses is read once more with every plain value in quotes. Values stay texts: "no" is a
+word, and a date is read where dates are read. What the names mean is left to ``markdown``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+import yaml
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+Fields: TypeAlias = dict[str, Value]
+
+_FENCED = re.compile(r"(?P<fence>---|\+\+\+)[ \t]*\n(?P<inside>.{0,32000}?\n)?(?P=fence)[ \t]*(?:\n|$)", re.DOTALL)
+"""Both fences alone on their lines; 32 KB are more than anybody writes by hand."""
+_PLAIN = re.compile(
+    r"^(?P<key>[ \t]*[\w -]{1,40}:)[ \t]+"
+    r"(?P<value>(?![>|{#]|(?:\[[^\]\n]*\]?|\"[^\"\n]*\"|'[^'\n]*')[ \t]*$)\S.*?)[ \t]*$",
+    re.MULTILINE,
+)
+"""A key with a value on its line that is neither quoted as a whole nor a list, a table, a block or a comment."""
+_DEEPEST = 5
+
+
+class FrontMatterError(ValueError):
+    """The front matter is neither TOML nor YAML: its line in the file, and what the parser says."""
+
+    def __init__(self, line: int, cause: str) -> None:
+        """Keep the parts, for those who make a ``model.Problem`` of them."""
+        super().__init__(f"line {line}: {cause}")
+        self.line = line
+        self.cause = cause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatter:
+    """The fields by their names in lower case with ``_`` for spaces and hyphens, and the text below them."""
+
+    fields: Fields
+    text: str
+    lines: int
+    """How many lines stand above the text."""
+
+
+def front_matter(text: str) -> FrontMatter | None:
+    """Return what stands between the fences at the start, or None where there are none; raises FrontMatterError."""
+    fenced = _FENCED.match(text)
+    if fenced is None:
+        return None
+    inside = fenced["inside"] or ""
+    found = _toml(inside) if fenced["fence"] == "+++" else _yaml(inside)
+    values = _value(found, _DEEPEST)
+    return FrontMatter(
+        fields=values if isinstance(values, dict) else {},
+        text=text[fenced.end() :],
+        lines=text.count("\n", 0, fenced.end()),
+    )
+
+
+def _toml(text: str) -> object:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        line = re.search(r"at line (\d+)", str(fault))
+        raise FrontMatterError(int(line[1]) + 1 if line else 1, str(fault)) from fault
+    except RecursionError as fault:
+        raise FrontMatterError(1, "it is nested too deeply") from fault
+
+
+def _yaml(text: str) -> object:
+    if re.search(r"[:-][ \t]+[&*]\w", text):
+        text = _quoted(text)  # no anchors: nobody writes them by hand, and they multiply
+    try:
+        return yaml.load(text, yaml.BaseLoader)  # noqa: S506  BaseLoader makes texts, lists and dicts, nothing else
+    except (yaml.YAMLError, RecursionError):
+        pass
+    try:
+        return yaml.load(_quoted(text), yaml.BaseLoader)  # noqa: S506  as above
+    except yaml.MarkedYAMLError as fault:
+        line = fault.problem_mark.line + 2 if fault.problem_mark else 1
+        raise FrontMatterError(line, fault.problem or "it is no YAML") from fault
+    except (yaml.YAMLError, RecursionError) as fault:
+        raise FrontMatterError(1, "it is no YAML") from fault
+
+
+def _quoted(text: str) -> str:
+    """Put every value that stands on its key's line, and is not quoted, into quotes."""
+    return _PLAIN.sub(lambda line: f"{line['key']} {json.dumps(line['value'], ensure_ascii=False)}", text)
+
+
+def _value(found: object, depth: int) -> Value:
+    """Texts, lists and tables of them, whatever the parser made; a table's names in one spelling."""
+    if depth == 0:
+        return ""
+    if isinstance(found, dict):
+        return {re.sub(r"[\s-]+", "_", str(name).strip().lower()): _value(v, depth - 1) for name, v in found.items()}
+    if isinstance(found, list):
+        return [_value(entry, depth - 1) for entry in found]
+    if isinstance(found, date):  # a datetime is one too
+        return found.isoformat()
+    if isinstance(found, bool):
+        return "true" if found else "false"
+    return "" if found is None else str(found)

@@ -1,0 +1,121 @@
+"""Job adverts as XML: in the manner of Indeed (an element ``job`` an advert, an element a field), or as mapped.
+
+A map (``[[sources]] item`` and ``fields``) says which element is an advert and where its fields
+stand; what it does not name is found by the names that ``adverts`` knows. Namespaces and case do
+not count. Broken XML is read as far as it can be, with a warning that names the position. Entities
+are not expanded and nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from zoneinfo import ZoneInfo
+
+from lxml import etree
+
+from bulletin.model import Item, Problem
+from bulletin.sources import adverts, caps, clean
+from bulletin.sources.adverts import Advert
+from bulletin.sources.caps import LEVELS
+from bulletin.sources.document import Document, Hints, JobField
+
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_SURROGATE = re.compile(
+    r"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*5(?:5(?:29[6-9]|[3-9]\d\d)|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));"
+)
+"""A reference to half a character, which libxml2 lets through when it recovers, and lxml then cannot decode."""
+
+
+def read_jobs_xml(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> Iterator[Item]:
+    """Yield a job for each advert's element, and a warning where the XML was broken."""
+    parser = etree.XMLParser(
+        encoding="utf-8", recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    # Decoded here already, so the declaration's encoding no longer holds; its line stays, for the positions.
+    source, excess = caps.job_xml(_SURROGATE.sub("", _DECLARATION.sub("", clean.parsable(text))))
+    try:
+        root = etree.fromstring(source.encode("utf-8"), parser)
+    except etree.XMLSyntaxError:  # recovery needs at least one element
+        root = None
+    if root is None:
+        cause = "nothing in this XML can be read"
+        yield Problem(
+            origin=document.origin, place=_position(parser), cause=cause, advice="ask the board for a new copy"
+        )
+        return
+    name = hints.item or "job"
+    found = (
+        Advert(fields=_fields(element, hints.fields), place=f"job {number}, line {element.sourceline}")
+        for number, element in enumerate(_adverts(root, name.lower()), start=1)
+    )
+    items = list(adverts.jobs(found, document.origin, zone))
+    yield from items
+    if excess:
+        cause = f"it has more than {excess}, and was read up to there"
+        yield Problem(origin=document.origin, cause=cause, advice="split it")
+    elif parser.error_log:
+        fault = clean.line(parser.error_log[0].message)[:120].lower()
+        cause = f"the XML is broken ({fault}); what could be read was kept"
+        advice = "check the adverts near there, and tell the board"
+        yield Problem(origin=document.origin, place=_position(parser), cause=cause, advice=advice, lost=False)
+    if not items:
+        cause, advice = f"it holds no <{name}>", "nothing, if the board has none today"
+        yield Problem(origin=document.origin, cause=cause, advice=advice, lost=False)
+
+
+def _adverts(root: etree._Element, name: str) -> Iterator[etree._Element]:
+    """The elements of that name, but none inside another: there it is a field ("job" often is the title)."""
+    walk = etree.iterwalk(root, events=("start", "end"))
+    level = 0
+    for event, element in walk:
+        level += 1 if event == "start" else -1
+        if event == "start" and (level > LEVELS or _name(element) == name):
+            walk.skip_subtree()
+            if level <= LEVELS:
+                yield element
+
+
+def _name(element: etree._Element) -> str:
+    return _local(element.tag) if isinstance(element.tag, str) else ""
+
+
+def _local(name: str) -> str:
+    """A name without its namespace; not by QName, which refuses what recovery let through."""
+    return name.rpartition("}")[2].rpartition(":")[2].lower()
+
+
+def _fields(advert: etree._Element, paths: Mapping[JobField, str]) -> dict[JobField, str]:
+    """The first value given for each field: where the map says, else under a name that is known."""
+    values: dict[JobField, str] = {}
+    for field, path in paths.items():
+        value = next(_values(advert, path.lower().split("/")), None)
+        if value:
+            values[field] = value
+    for element in advert:
+        known = adverts.field_of(_name(element))
+        value = "".join(element.itertext()).strip() if known and known not in paths else ""
+        if known and value:
+            values.setdefault(known, value)
+    return values
+
+
+def _values(element: etree._Element, steps: list[str]) -> Iterator[str]:
+    """What stands at the end of a path, "position/name" or "position/@id", as far as there is something."""
+    if not steps:
+        text = "".join(element.itertext()).strip()
+        yield from [text] if text else []
+    elif steps[0].startswith("@"):
+        named = {_local(str(name)): str(value) for name, value in element.attrib.items()}
+        yield from [named[steps[0][1:]].strip()] if named.get(steps[0][1:], "").strip() else []
+    else:
+        for child in element:
+            if _name(child) == steps[0]:
+                yield from _values(child, steps[1:])
+
+
+def _position(parser: etree.XMLParser) -> str | None:
+    if not parser.error_log:
+        return None
+    first = parser.error_log[0]
+    return f"line {first.line}, column {first.column}"

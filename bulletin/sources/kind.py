@@ -1,0 +1,56 @@
+"""Tells what a document is, from its content; a file's name or a server's word is no proof.
+
+Adding a kind means a name in ``document.Kind``, a sign here and a reader in ``reading``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bulletin.sources import jobs_table, json_feed, jsonld, markdown, saved_page
+from bulletin.sources.document import Kind
+
+_PREAMBLE = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!doctype\s+(?!html)[^>]*>)", re.IGNORECASE | re.DOTALL)
+_ROOT = re.compile(r"\s*<!?\s*(?:[\w-]+:)?([\w-]+)", re.IGNORECASE)
+_FEEDS = {"rss", "feed", "rdf", "channel"}
+_HTML = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|article|main|section|div|p|h1|script|meta|title|header|figure)[\s>]",
+    re.IGNORECASE,
+)
+_JOB = re.compile(r"<job[\s>]", re.IGNORECASE)
+_HEAD = 8192
+
+
+def kind_of(text: str) -> Kind | None:
+    """Return the kind of a decoded document, or None where no reader would understand it."""
+    start = text.lstrip()
+    if not start or "\x00" in start[:_HEAD]:
+        return None
+    if start[0] in "{[":
+        if json_feed.is_json_feed(start):
+            return "json-feed"
+        return "jobposting" if _holds_job_posting(start) else None
+    if start[0] == "<":
+        return _markup_kind(start)
+    if markdown.is_markdown(start):
+        return "markdown"
+    if jobs_table.is_table(start):
+        return "jobs-table"
+    return "saved-page" if saved_page.is_saved_page(start) else None
+
+
+def _markup_kind(text: str) -> Kind | None:
+    text = text[: 8 * _HEAD]
+    while preamble := _PREAMBLE.match(text):
+        text = text[preamble.end() :]
+    root = _ROOT.match(text)
+    name = root[1].lower() if root else ""
+    if name in _FEEDS:
+        return "feed"
+    if name not in {"html", "doctype"} and _JOB.search(text[:_HEAD]):
+        return "jobs-xml"
+    return "page" if _HTML.search(text[:_HEAD]) else None
+
+
+def _holds_job_posting(text: str) -> bool:
+    return "JobPosting" in text and any(jsonld.typed(jsonld.loaded(text), "JobPosting"))

@@ -1,0 +1,103 @@
+"""An HTML page becomes an article, jobs, or both.
+
+Metadata come from JSON-LD ``*Article``, then og: and article: metas, then a single h1, then
+trafilatura; the body from trafilatura. Finding these is left to ``page_metadata``, ``page_body``
+and ``page_picture``; JobPosting to ``jobposting``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from lxml import etree, html
+
+from bulletin.model import Article, Image, Item, Job, Problem
+from bulletin.sources import caps, clean, jobposting
+from bulletin.sources.document import Document, Hints
+from bulletin.sources.page_body import body_of
+from bulletin.sources.page_metadata import Metadata, metadata_of
+from bulletin.sources.page_picture import picture_of
+from bulletin.sources.teaser import is_finished, whole_sentences
+
+_ELLIPSES = ("…", "...", "[…]", "[...]")
+
+
+def read_page(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> Iterator[Item]:
+    """Yield the page's article and the jobs that it describes as JobPosting."""
+    source, excess = caps.page(text)
+    tree = parsed(source)
+    if tree is None:
+        cause = "nothing in this HTML can be read"
+        yield Problem(origin=document.origin, cause=cause, advice="check that the whole page was saved")
+        return
+    about = metadata_of(tree, document.url, zone)
+    jobs = _linked(list(jobposting.jobs(about.data, document, zone)), about.url)
+    body = body_of(tree, about.title, about.descriptions) if about.is_article or not _any_job(jobs) else ()
+    if about.title and (about.is_article or (body and not _any_job(jobs))):
+        yield _article(about, body, picture_of(about, tree, document), document.origin, hints)
+    elif not jobs:
+        cause = "neither an article nor a job is found in this page"
+        yield Problem(origin=document.origin, cause=cause, advice="give the article's own page, not a list or a form")
+    yield from jobs
+    if excess:
+        cause, advice = f"it has more than {excess}, and was read up to there", "check that the story's end is there"
+        yield Problem(origin=document.origin, cause=cause, advice=advice, lost=False)
+
+
+def parsed(text: str) -> html.HtmlElement | None:
+    """Return the tree of a page without what is nested deeper than 100 levels; None where there is nothing."""
+    source = clean.parsable(text)
+    if not source.strip():
+        return None
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=False, no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        tree: html.HtmlElement = html.document_fromstring(source.encode("utf-8"), parser=parser)
+    except etree.LxmlError:  # a document without an element
+        return None
+    for element in tree.xpath(f"//*[count(ancestor::*) = {caps.LEVELS}]"):
+        element.drop_tree()
+    return tree
+
+
+def _linked(items: list[Item], address: str | None) -> list[Item]:
+    """A page's only job lies at the page's address, unless it names its own."""
+    if len(items) == 1 and isinstance(items[0], Job) and not items[0].url:
+        return [replace(items[0], url=address)]
+    return items
+
+
+def _any_job(items: list[Item]) -> bool:
+    return any(isinstance(item, Job) for item in items)
+
+
+def _article(about: Metadata, body: tuple[str, ...], image: Image | None, origin: str, hints: Hints) -> Article:
+    return Article(
+        title=about.title,
+        url=about.url,
+        byline=about.byline,
+        published=about.published.at if about.published else None,
+        date_only=about.published.date_only if about.published else False,
+        standfirst=_standfirst(about.descriptions, body),
+        body=body,
+        image=image,
+        section=about.section or hints.section,
+        publisher=about.publisher or hints.publisher,
+        origin=origin,
+    )
+
+
+def _standfirst(descriptions: tuple[str, ...], body: tuple[str, ...]) -> str | None:
+    """The first description that is not cut off, or what is whole of one.
+
+    A description that stops where the body's sentence goes on was cut, full stop or not: "… Omar (D-Minn.), the U.S."
+    """
+    for description in descriptions:
+        cut = description.endswith(_ELLIPSES) or any(
+            paragraph.startswith(description) and paragraph != description and not is_finished(description)
+            for paragraph in body
+        )
+        if not cut:
+            return description
+    return next((whole for description in descriptions if (whole := whole_sentences(description))), None)

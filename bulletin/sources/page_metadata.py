@@ -1,0 +1,197 @@
+"""What a page says of itself: headline, address, authors, dates, description, section, publisher, pictures.
+
+JSON-LD is asked first, then the metas, then what readers see. Values are plain text; pictures
+are left as they are named, for ``page_picture``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from trafilatura.metadata import extract_metadata
+
+from bulletin.sources import clean, jsonld
+from bulletin.sources.dates import Moment, moment
+from bulletin.sources.jsonld import Json, Node
+
+if TYPE_CHECKING:
+    from lxml import html
+
+_SEPARATOR = re.compile(r"\s+[|–—·•»:-]{1,2}\s+")
+_BY = re.compile(r"^\s*(?:by|words by|written by|von|par)\b[:\s]+", re.IGNORECASE)
+_NO_NAME = re.compile(r"https?://|www\.|^@|^[\w.+-]+@[\w.-]+$", re.IGNORECASE)
+_ADDRESS = re.compile(r"\s*[\w.+-]+@[\w.-]+\s*")
+_PLAIN_AUTHOR = (
+    "//*[@rel='author' or @itemprop='author']",
+    "//*[contains(@class,'author') or contains(@class,'byline')]//a[contains(@href,'/author')]",
+    "//*[contains(@class,'author') or contains(@class,'byline')]//a[contains(@href,'/profile')]",
+    "//*[contains(concat(' ',@class,' '),' byline ') or contains(concat(' ',@class,' '),' author ')]",
+)
+_LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """A page's own account of itself. Tuples run from the most to the least trusted."""
+
+    data: Json
+    """All its JSON-LD, as one list."""
+    is_article: bool
+    """It declares itself an article."""
+    title: str
+    url: str | None
+    byline: str | None
+    published: Moment | None
+    descriptions: tuple[str, ...]
+    section: str | None
+    publisher: str | None
+    images: tuple[Node, ...]
+    """Each with ``url``, and ``caption`` and ``creditText`` where they are known."""
+
+
+def metadata_of(tree: html.HtmlElement, address: str | None, zone: ZoneInfo) -> Metadata:
+    """Collect what a page says; ``address`` is where it was fetched from."""
+    data: Json = [jsonld.loaded(script.text_content()) for script in tree.xpath("//script[contains(@type,'ld+json')]")]
+    article: Node = next(chain(jsonld.typed(data, "Article"), jsonld.typed(data, "BlogPosting")), {})
+    metas = _metas(tree)
+    publisher = jsonld.text(article.get("publisher")) or _first(metas, "og:site_name", "application-name")
+    return Metadata(
+        data=data,
+        is_article=bool(article) or metas.get("og:type", [""])[0].lower() == "article",
+        title=_title(article, metas, tree, {publisher or "", _first(metas, "og:site_name") or ""}),
+        url=_address(article, metas, tree, address),
+        byline=_byline(article, metas, tree, publisher),
+        published=next((found for text in _dates(article, metas, tree) if (found := moment(text, zone))), None),
+        descriptions=_descriptions(article, metas),
+        section=jsonld.text(article.get("articleSection")) or _first(metas, "article:section"),
+        publisher=publisher,
+        images=_images(article, metas),
+    )
+
+
+def _metas(tree: html.HtmlElement) -> dict[str, list[str]]:
+    """The metas' contents by property or name, lower-cased; empty ones are absent."""
+    found: dict[str, list[str]] = {}
+    for meta in tree.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+        content = clean.line(meta.get("content"))
+        if name and content:
+            found.setdefault(name.strip().lower(), []).append(content)
+    return found
+
+
+def _first(metas: dict[str, list[str]], *names: str) -> str | None:
+    return next((metas[name][0] for name in names if name in metas), None)
+
+
+def _title(article: Node, metas: dict[str, list[str]], tree: html.HtmlElement, sites: set[str]) -> str:
+    headings = [text for h1 in tree.iter("h1") if (text := clean.line(h1.text_content()))]
+    only = headings[0] if len(headings) == 1 else None
+    declared = [jsonld.text(article.get("headline")), _first(metas, "og:title", "twitter:title"), only]
+    known = [title for title in declared if title]
+    if not known:
+        page = tree.find(".//title")
+        known = [
+            title for title in (_guessed(tree), clean.line(page.text_content() if page is not None else "")) if title
+        ]
+    return _without_site(known[0], known[1:] + headings, sites) if known else ""
+
+
+def _guessed(tree: html.HtmlElement) -> str:
+    found = extract_metadata(tree)
+    return clean.line(found.title) if found else ""
+
+
+def _without_site(title: str, others: list[str], sites: set[str]) -> str:
+    """The title without the site's name behind it: where another title ends sooner, or the site is named."""
+    for other in others:
+        if title.startswith(other) and _SEPARATOR.match(title[len(other) :]):
+            return other
+    names = {_letters(site) for site in sites if site}
+    for separator in reversed(list(_SEPARATOR.finditer(title))):
+        if _letters(title[separator.end() :]) not in names:
+            break
+        title = title[: separator.start()]
+    return title
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower()).removeprefix("the")
+
+
+def _address(article: Node, metas: dict[str, list[str]], tree: html.HtmlElement, address: str | None) -> str | None:
+    """Return link rel=canonical, else og:url, else JSON-LD's, else where it was fetched, resolved."""
+    canonical = [element.get("href") for element in tree.xpath("//link[@rel='canonical']")]
+    entity = article.get("mainEntityOfPage")
+    declared = [*canonical, _first(metas, "og:url"), jsonld.raw(article.get("url")), jsonld.raw(entity)]
+    declared += [jsonld.raw(jsonld.first(entity).get("@id"))]
+    found = next((link for text in declared if (link := clean.link(text, address))), None)
+    return clean.untracked(found or clean.link(address))
+
+
+def _byline(article: Node, metas: dict[str, list[str]], tree: html.HtmlElement, publisher: str | None) -> str | None:
+    """The people who wrote it; the publisher's own name only where it signs with another than people know it by."""
+    told = (*jsonld.texts(article.get("author")), *metas.get("author", []), *metas.get("article:author", []))
+    house = {_letters(publisher or ""), _letters(_first(metas, "og:site_name") or "")}
+    declared = _names(told, house)
+    if declared:
+        return _joined(_names(jsonld.texts(article.get("author")), house) or declared[:1])
+    for path in _PLAIN_AUTHOR:
+        seen = _names((clean.line(element.text_content()) for element in tree.xpath(path)), house)
+        if seen:
+            return _joined(seen[:3])
+    return None
+
+
+def _names(texts: Iterable[str], house: set[str]) -> list[str]:
+    """The names among ``texts``, each once, without "By", addresses of any kind and the house's own name."""
+    names: dict[str, None] = {}
+    for text in (text for text in texts if len(text) <= 2 * _LONGEST_NAME):
+        name = _ADDRESS.sub(" ", _BY.sub("", text)).strip(" ,()")
+        if name and len(name) <= _LONGEST_NAME and not _NO_NAME.search(text) and _letters(name) not in house:
+            names[name] = None
+    return list(names)
+
+
+def _joined(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _dates(article: Node, metas: dict[str, list[str]], tree: html.HtmlElement) -> tuple[str, ...]:
+    named = ("article:published_time", "datepublished", "date", "dc.date", "dcterms.date", "pubdate", "publish-date")
+    found = [jsonld.text(article.get("datePublished")), *(_first(metas, name) for name in named)]
+    marked = tree.xpath("//time[@pubdate or @itemprop='datePublished']/@datetime")
+    times = tree.xpath("//time/@datetime")
+    found += [clean.line(str(text)) for text in (marked or (times if len(set(times)) == 1 else []))]
+    found += [jsonld.text(article.get("dateCreated"))]
+    return tuple(text for text in found if text)
+
+
+def _descriptions(article: Node, metas: dict[str, list[str]]) -> tuple[str, ...]:
+    found = [jsonld.text(article.get("description")), _first(metas, "og:description"), _first(metas, "description")]
+    return tuple(dict.fromkeys(text for text in found if text))
+
+
+def _images(article: Node, metas: dict[str, list[str]]) -> tuple[Node, ...]:
+    alt = _first(metas, "og:image:alt", "twitter:image:alt") or ""
+    names = ("og:image", "og:image:url", "og:image:secure_url")
+    shared: list[Node] = [{"url": url, "caption": alt} for name in names for url in metas.get(name, [])]
+    value = article.get("image")
+    for entry in value if isinstance(value, list) else [value]:
+        if isinstance(entry, dict):
+            shared.append(
+                {
+                    "url": jsonld.raw(entry.get("url")) or jsonld.raw(entry.get("contentUrl")),
+                    "caption": jsonld.text(entry.get("caption")) or "",
+                    "creditText": jsonld.text(entry.get("creditText")) or jsonld.text(entry.get("author")) or "",
+                }
+            )
+        elif jsonld.raw(entry):
+            shared.append({"url": jsonld.raw(entry), "caption": ""})
+    shared += [{"url": url, "caption": alt} for url in metas.get("twitter:image", [])]
+    return tuple(shared)

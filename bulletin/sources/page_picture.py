@@ -1,0 +1,78 @@
+"""A page's picture: the one it shares (og:image, JSON-LD), else its first figure, with what is said beneath it.
+
+The shared picture is often another size than the one on the page, so the two are matched by file name.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bulletin.model import Image
+from bulletin.sources import clean, jsonld
+from bulletin.sources.document import Document
+from bulletin.sources.page_metadata import Metadata
+from bulletin.sources.pictures import picture
+
+if TYPE_CHECKING:
+    from lxml import html
+
+_CREDIT_CLASS = re.compile(r"credit|copyright|attribution|photographer", re.IGNORECASE)
+_CREDIT_WORDS = re.compile(
+    r"(?:^|[\s(|.])(?P<credit>(?:©|(?:image |picture |photo |photograph )?(?:credit|copyright|courtesy of)s?\s*:"
+    r"|photograph(?:er)?\s*:"
+    r"|photo\s*:|pic(?:ture)?\s*:)\s*[^|]{2,80}?)\)?\.?$",
+    re.IGNORECASE,
+)
+_MOST = 10
+"""Pictures that a page shares; each is looked for among those that it shows."""
+_HIGHEST = 3
+"""How many levels above a picture its credit may stand."""
+
+
+def picture_of(about: Metadata, tree: html.HtmlElement, document: Document) -> Image | None:
+    """Return the page's picture, or None where it names none that can be had."""
+    for node in about.images[:_MOST]:
+        reference = jsonld.raw(node.get("url"))
+        shown = _shown_as(reference, tree)
+        alt = (clean.line(shown.get("alt")) if shown is not None else "") or jsonld.raw(node.get("caption"))
+        credit = (_credit(shown) if shown is not None else None) or jsonld.raw(node.get("creditText"))
+        found = picture(reference, document, alt=alt, credit_line=credit, base=about.url)
+        if found:
+            return found
+    for shown in tree.xpath("//article//figure//img[@src] | //main//figure//img[@src] | //figure//img[@src]"):
+        found = picture(shown.get("src"), document, alt=shown.get("alt"), credit_line=_credit(shown), base=about.url)
+        if found:
+            return found
+    return None
+
+
+def _shown_as(reference: str, tree: html.HtmlElement) -> html.HtmlElement | None:
+    """The picture on the page whose file has the same name."""
+    name = _file_name(reference)
+    return next((img for img in tree.iter("img") if name and _file_name(img.get("src") or "") == name), None)
+
+
+def _file_name(reference: str) -> str:
+    try:
+        return urlsplit(reference).path.rpartition("/")[2].lower()
+    except ValueError:
+        return ""
+
+
+def _credit(shown: html.HtmlElement) -> str | None:
+    """The credit beside a picture: an element that is called one, or the caption's last words."""
+    for level, around in enumerate(shown.iterancestors()):
+        if level == _HIGHEST or around.tag in {"body", "article", "main"}:
+            return None
+        for element in around.iterdescendants():
+            if isinstance(element.tag, str) and _CREDIT_CLASS.search(element.get("class") or ""):
+                text = clean.line(element.text_content())
+                if text:
+                    return text
+        for caption in around.iter("figcaption"):
+            words = _CREDIT_WORDS.search(clean.line(caption.text_content()))
+            if words:
+                return words["credit"]
+    return None

@@ -1,0 +1,73 @@
+"""How documents name pictures, made into ``model.Image``: an address on the web, or a file inside the source's folder.
+
+What lies beyond that folder is not followed, whatever the document says.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from bulletin.model import Image
+from bulletin.sources import clean
+from bulletin.sources.document import Document
+
+_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".tif", ".tiff"})
+_SHOWABLE = _SUFFIXES - {".svg", ".ico"}
+_COPYRIGHT = re.compile(r"^(?:©|\(c\)|copyright)+[\s:]*", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:(?:images?|pictures?|photos?|photographs?|photographer|pics?)(?:\s+(?:credit|copyright|courtesy of|by))?"
+    r"|credits?|courtesy of)\s*:\s*",
+    re.IGNORECASE,
+)
+
+
+def is_picture_name(name: str) -> bool:
+    """Whether a file's name says that it is a picture."""
+    return Path(name).suffix.lower() in _SUFFIXES
+
+
+def picture(
+    reference: str | None,
+    document: Document,
+    *,
+    alt: str | None = None,
+    credit_line: str | None = None,
+    base: str | None = None,
+) -> Image | None:
+    """Return the picture that ``reference`` names, or None where it can be neither fetched nor found.
+
+    A relative reference in a local file is looked for beside it, then resolved against ``base``.
+    """
+    path = _local(reference, document)
+    url = None if path else clean.link(reference, base or document.url)
+    if path is None and (url is None or not url.startswith("http")):
+        return None
+    return Image(url=url, path=path, alt=clean.line(alt), credit=credit(credit_line))
+
+
+def credit(text: str | None) -> str | None:
+    """Return whom a credit names, in its own words: without the ©, a label such as "Picture:" and the full stop."""
+    words = clean.line(text)
+    if not words:
+        return None
+    words = _COPYRIGHT.sub("", _LABEL.sub("", _COPYRIGHT.sub("", words))).strip()
+    return words.removesuffix(".").strip() or None
+
+
+def _local(reference: str | None, document: Document) -> Path | None:
+    """The file that a relative reference names, when it is a picture inside the document's root."""
+    if not reference or document.path is None or document.root is None:
+        return None
+    try:
+        parts = urlsplit(clean.line(reference))
+        if parts.scheme or parts.netloc or not parts.path or Path(parts.path).suffix.lower() not in _SHOWABLE:
+            return None
+        root = document.root.resolve()
+        name = unquote(parts.path)
+        start = root if name.startswith("/") else document.path.resolve().parent
+        found = (start / name.lstrip("/")).resolve()
+        return found if found.is_relative_to(root) and found.is_file() else None
+    except (OSError, ValueError, RuntimeError):  # a NUL, a name too long, a loop of links
+        return None

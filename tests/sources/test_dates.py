@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bulletin.sources import dates
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Mon, 16 Jun 2025 09:30:00 BST", (2025, 6, 16, 9, 30)),
+        ("Mon, 16 Jun 2025 09:30:00 GMT", (2025, 6, 16, 10, 30)),
+        ("Mon, 16 Jun 2025 09:30:00 +0100", (2025, 6, 16, 9, 30)),
+        ("16/06/2025 09:30", (2025, 6, 16, 9, 30)),
+        ("2025-06-16T08:30:00Z", (2025, 6, 16, 9, 30)),
+        ("2025-06-16T09:30:00", (2025, 6, 16, 9, 30)),
+        ("2024-09-14T00:00:00.000Z", (2024, 9, 14, 1, 0)),
+        ("2020-10-26T16:16:00+0000", (2020, 10, 26, 16, 16)),
+        ("Monday 16th June 2025 at 9.30am", (2025, 6, 16, 9, 30)),
+        ("June 16, 2025 9:30 PM", (2025, 6, 16, 21, 30)),
+        ("16 June 2025, 12 noon", (2025, 6, 16, 12, 0)),
+        ("20/08/2026 00:00", (2026, 8, 20, 0, 0)),
+    ],
+)
+def test_a_time_is_read_into_the_publications_zone(written: str, expected: tuple[int, int, int, int, int]) -> None:
+    """Feeds, boards and pages write times in many ways; a day comes before its month."""
+    found = dates.moment(written, LONDON)
+    assert found is not None
+    assert (found.at, found.date_only) == (datetime(*expected, tzinfo=LONDON), False)
+
+
+@pytest.mark.parametrize("written", ["2025-06-16", "16/06/2025", "16.06.25", "16 June 2025", "Mon 16 Jun 2025"])
+def test_a_day_without_a_time_is_told_apart(written: str) -> None:
+    """A bare day is its midnight, marked as standing for the whole day, and closes with its last second."""
+    found = dates.moment(written, LONDON)
+    assert found is not None
+    assert (found.at, found.date_only) == (datetime(2025, 6, 16, tzinfo=LONDON), True)
+    assert dates.closing(written, LONDON) == datetime(2025, 6, 16, 23, 59, 59, tzinfo=LONDON)
+
+
+def test_a_closing_time_of_midnight_is_kept_as_given() -> None:
+    """An advert that says 00:00 closes when the day begins, as it says."""
+    assert dates.closing("20/08/2026 00:00", LONDON) == datetime(2026, 8, 20, tzinfo=LONDON)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        None,
+        "",
+        "soon",
+        "0001-01-01",
+        "0001-01-01T00:00:00Z",
+        "31/02/2025",
+        "16/06/2025 25:00",
+        "1" * 500,
+        "16 June 2025 7",
+    ],
+)
+def test_what_is_no_date_is_none(written: str | None) -> None:
+    """A wrong date is worse than none."""
+    assert dates.moment(written, LONDON) is None
