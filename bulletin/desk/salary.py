@@ -1,0 +1,229 @@
+"""What a post pays, read from the words of British adverts, and worded tidily.
+
+Never a wrong figure: where two readings are possible, or a figure is not believable for its
+period, the advert's own words are all that is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bulletin.desk import periods, salary_words
+from bulletin.desk.amounts import CURRENCIES, Sum, sums
+from bulletin.desk.salary_wording import tidy
+from bulletin.model import Basis, Period, Salary
+
+__all__ = ["complete", "read", "tidy"]
+
+MARKS = {code: mark for mark, code in CURRENCIES.items()}
+PENDING = re.compile(
+    r"\(?\b(?:pay )?award\b[^£,;()]{0,30}?\b(?:pending|tbc|awaited|to be (?:agreed|confirmed))\b\)?"
+    r"|\b(?:pending|awaiting|subject to) (?:the |an? )?(?:outcome of )?(?:the )?(?:\d{4}(?:[/-]\d+)? )?"
+    r"(?:(?:NJC|national|annual|local) ){0,2}(?:pay (?:award|settlement|increase)|award)\b"
+    r"|\bpay (?:settlement|increase|rise) pending\b",
+    re.IGNORECASE,
+)
+WORKING_TIME = re.compile(
+    r"(?<![£€$\d.,])\d+(?:\.\d+)? ?(?:hours?|hrs?)\b(?: ?(?:per|a|/|p|each) ?\.?(?:week|w|month|day)\b\.?)?"
+    r"|\d+(?:\.\d+)? ?hpw\b"
+    r"|(?<![£€$\d.,])\d+(?:\.\d+)? ?(?:weeks?|days?|months?)(?: ?(?:per|a|/) ?(?:year|annum|week|month))?\b"
+    r"|\b(?:[01]?\.\d+|1) ?(?:FTE|WTE)\b|\bannual leave\b",
+    re.IGNORECASE,
+)
+PRO_RATA = re.compile(r"\bpro[ -]?rata", re.IGNORECASE)
+FULL_TIME = re.compile(r"\b[FW]\.?T\.?E\b|\bfull[ -]time (?:equivalent|salary)\b", re.IGNORECASE)
+ACTUAL = re.compile(r"\bactual(?:ly)?\b", re.IGNORECASE)
+VAGUE_ACTUAL = re.compile(
+    r"\bactual (?:salary|pay) (?:will|to be|depend\w*|calculated|varies|subject)\b(?! be £)", re.IGNORECASE
+)
+"""That there is an actual salary, but not which."""
+ACTUAL_SHARE = re.compile(r"(£.*?)(?<![\d.])0?\.\d+ ?(?:FTE|WTE)\b(?=\W{0,3}£)", re.IGNORECASE)
+"""Behind the full-time figure: "£28,163 (0.5 FTE: £14,081)"."""
+ON_TARGET = re.compile(
+    r"\bpackage\b|\bunpaid\b|\bvolunteers?\b|\bexpenses only\b|\bOTE\b"
+    r"|\bon[ -]target\b|\bcommission\b|\bbudget\b|\bturnover\b|\bworth\b",
+    re.IGNORECASE,
+)
+AT_MOST = re.compile(r"(?:\bup to|\bmaximum(?: of)?|\bmax\.?|\bno more than)[\s:(]*$", re.IGNORECASE)
+AT_LEAST = re.compile(
+    r"(?:\bfrom|\bstart(?:s|ing)?(?: at| from| salary(?: of| is)?)?|\bminimum(?: of)?|\bmin\.?"
+    r"|\b(?:at|not|no) le(?:a|s)s(?:t| than)|\bupwards of"
+    r"|\bin excess of|\bover)[\s:(]*$",
+    re.IGNORECASE,
+)
+OR_MORE = re.compile(r"^(?:\+(?!\w)|\s*\+\s*$|\s*(?:(?:and|or) (?:above|more)|upwards|min(?:imum)?\b))", re.IGNORECASE)
+OR_LESS = re.compile(r"^\s*(?:max(?:imum)?\b|or less\b)", re.IGNORECASE)
+APPROXIMATE = re.compile(r"\bcirca\b|\bca?\.?\s*$|\bapprox|\baround\b|\babout\b|\bin the region of\b|~", re.IGNORECASE)
+
+
+def read(raw: str) -> Salary:
+    """Read an advert's words on pay; where they cannot be read with certainty, only ``raw`` is kept."""
+    text = _normal(raw)
+    pending = bool(PENDING.search(text))
+    text = VAGUE_ACTUAL.sub(" ", ACTUAL_SHARE.sub(r"\1 actual ", PENDING.sub(" ", text)))
+    text = WORKING_TIME.sub(" ", text)
+    points, text = salary_words.points(text)
+    grade, text = salary_words.grade(text)
+    supplements, text = salary_words.supplements(text)
+    found = sums(text)
+    if (
+        found is None
+        or (found and ON_TARGET.search(text))
+        or any(periods.OTHER_UNIT.search(one.after) for one in found)
+    ):
+        return Salary(raw=raw)
+    notes = (*supplements, *salary_words.remarks(text, instead=not found))
+    known = Salary(raw=raw, grade=grade, points=points, pay_award_pending=pending, notes=notes)
+    if not found:
+        return Salary(raw=raw) if re.search(r"£\d|\d[,.]?\d{3}", text) else known
+    return _with_figures(known, found, text) or Salary(raw=raw)
+
+
+def complete(salary: Salary) -> Salary:
+    """``salary`` with what its source left open read from its words; what the source stated stays.
+
+    The words' figures are taken only where the source gave none, and nothing about figures from
+    words that contradict it. Figures that cannot be for their period ("13.05 a year") are no figures.
+    """
+    salary = _without_unbelievable(salary)
+    said = read(salary.raw)
+    stated = salary.min is not None or salary.max is not None
+    if not _agree(salary, said):
+        said = Salary(raw=said.raw, grade=said.grade, points=said.points, pay_award_pending=said.pay_award_pending)
+    period = salary.period or said.period
+    inferred = periods.inferred(salary.min, salary.max) if period is None and stated else None
+    return replace(
+        said,
+        min=salary.min if stated else said.min,
+        max=salary.max if stated else said.max,
+        currency=salary.currency or said.currency,
+        period=period or inferred,
+        period_inferred=inferred is not None
+        or (said.period_inferred if salary.period is None else salary.period_inferred),
+        grade=salary.grade or said.grade,
+        points=salary.points or said.points,
+        basis=salary.basis or said.basis,
+        actual_min=salary.actual_min if salary.actual_min is not None else said.actual_min,
+        actual_max=salary.actual_max if salary.actual_max is not None else said.actual_max,
+        pay_award_pending=salary.pay_award_pending or said.pay_award_pending,
+        notes=salary.notes or said.notes,
+    )
+
+
+def _normal(raw: str) -> str:
+    text = " ".join(re.sub(r"[–—‒−‐]", "-", raw).split())
+    text = re.sub(r"-(?: ?-)+", "-", re.sub(r"US ?\$", "USD ", text.replace("￡", "£")).replace("$", "¤"))
+    text = re.sub(r"\b(GBP|EUR|USD) ?(?=\d)", lambda found: MARKS[found[1]], text)
+    text = re.sub(r"(?<![£€$\d,.])(\d[\d,.]*\d) ?(GBP|EUR|USD)\b", lambda found: MARKS[found[2]] + found[1], text)
+    text = re.sub(r"([£€$]) (?=\d)", r"\1", text)
+    # "24,404 - £24,790": the mark of the first figure was forgotten
+    return re.sub(r"(?<![£€$\d,.-])(?<!- )(?=\d{1,3},\d{3}(?:\.\d\d)? ?(?:-|to) ?([£€$]))", r"\1", text)
+
+
+def _without_unbelievable(salary: Salary) -> Salary:
+    figures = [figure for figure in (salary.min, salary.max) if figure is not None]
+    if all(figure > 0 and (salary.period is None or periods.fits(figure, salary.period)) for figure in figures):
+        return salary
+    return replace(salary, min=None, max=None, period=None, period_inferred=False)
+
+
+def _agree(salary: Salary, said: Salary) -> bool:
+    """Whether the words can be about the same pay as the source's own fields."""
+    pairs = ((salary.currency, said.currency), (salary.period, said.period))
+    if any(one is not None and other is not None and one != other for one, other in pairs):
+        return False
+    figures = {salary.min, salary.max} - {None}
+    return not figures or figures <= {said.min, said.max}
+
+
+def _with_figures(known: Salary, found: list[Sum], text: str) -> Salary | None:
+    """``known`` with min, max, period, basis and actual pay; None where it is unclear which sum is which."""
+    actual, rest = _part_time_pay(found)
+    main, *others = rest
+    others = [one for one in others if (one.low, one.high) != (main.low, main.high)]
+    named = periods.said(main.words) or (set() if others else periods.said(text))
+    if len(named) > 1:
+        return None
+    stated = next(iter(named), None)
+    period = stated or periods.inferred(main.low, main.high, text)
+    if period is None or not all(periods.fits(figure, period) for figure in (main.low, main.high)):
+        return None
+    if any(_other_period(one, period) is None for one in others) or (_is_top(main) and _is_bottom(main)):
+        return None  # two sums, and no word on which is which
+    if actual is not None and not (actual.currency == main.currency and actual.high <= main.high):
+        return None
+    return replace(
+        known,
+        min=None if _is_top(main) else main.low,
+        max=None if _is_bottom(main) else main.high,
+        currency=main.currency,
+        period=period,
+        period_inferred=stated is None,
+        basis=None if period == "hour" else _basis(main, text, actual),
+        actual_min=actual.low if actual else None,
+        actual_max=actual.high if actual else None,
+        notes=(*known.notes, *_asides(found, others, period)),
+    )
+
+
+def _is_top(one: Sum) -> bool:
+    """Whether a single figure is the most that is paid."""
+    return one.low == one.high and bool(AT_MOST.search(one.before) or OR_LESS.search(periods.without(one.after)))
+
+
+def _is_bottom(one: Sum) -> bool:
+    """Whether a single figure is the least that is paid."""
+    said = (
+        AT_LEAST.search(one.before)
+        or OR_MORE.search(one.after)
+        or OR_MORE.search(periods.without(one.after).lstrip("+ "))
+    )
+    return one.low == one.high and bool(said)
+
+
+def _part_time_pay(found: list[Sum]) -> tuple[Sum | None, list[Sum]]:
+    """The sum that a part-time post really pays, when it stands beside another; and the others."""
+    if len(found) > 1:
+        for mark in (ACTUAL, PRO_RATA):
+            marked = [one for one in found if mark.search(one.words)]
+            smaller = len(marked) == 1 and marked[0].high <= max(one.high for one in found if one is not marked[0])
+            if smaller and (mark is ACTUAL or marked[0] is not found[0]):
+                return marked[0], [one for one in found if one is not marked[0]]
+        for one in found:
+            full = [other for other in found if other is not one and FULL_TIME.search(other.words)]
+            if len(found) == len(full) + 1 == 2 and one.high < full[0].high and _may_be_yearly(one):  # noqa: PLR2004
+                return one, full
+    return None, found
+
+
+def _other_period(one: Sum, period: Period) -> Period | None:
+    """What a further sum is paid for, when that is surely another period than the first's."""
+    said = periods.said(one.words) - {period} or ({periods.inferred(one.low, one.high)} - {period, None})
+    return next(iter(said)) if len(said) == 1 else None
+
+
+def _may_be_yearly(one: Sum) -> bool:
+    return (
+        one.low >= periods.BELIEVABLE["year"][0]
+        and not FULL_TIME.search(one.words)
+        and periods.said(one.words) <= {"year"}
+    )
+
+
+def _basis(main: Sum, text: str, actual: Sum | None) -> Basis | None:
+    if ACTUAL.search(main.words):
+        return None if FULL_TIME.search(main.words) else "actual"
+    others = actual.words if actual else ""
+    if len(PRO_RATA.findall(text)) > len(PRO_RATA.findall(others)):
+        return "pro_rata"
+    return "fte" if FULL_TIME.search(text) else ("pro_rata" if PRO_RATA.search(text) else None)
+
+
+def _asides(found: list[Sum], others: list[Sum], period: Period) -> Iterator[str]:
+    if any(APPROXIMATE.search(one.before) or APPROXIMATE.search(one.after) for one in found):
+        yield "approximate"
+    for one in others:
+        figures = f"{one.low:,}" if one.low == one.high else f"{one.low:,}-{one.high:,}"
+        yield f"also {figures} per {_other_period(one, period)}"

@@ -1,0 +1,168 @@
+"""What a story says in a few lines: the publisher's standfirst, otherwise whole sentences from its opening.
+
+Says which passages may stand in a summary at all; ``extract`` chooses among them. The editor's
+words come later, from the edition file, and beat both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bulletin.desk import quotations, sentences
+from bulletin.desk.addresses import plain
+from bulletin.desk.answers import Answer, Ask, asked
+from bulletin.desk.extract import OVERFLOW, Passage, chosen
+from bulletin.model import Article, SummarySource
+
+TEASER_CHARACTERS = 160
+"""A standfirst without a final stop is a line of display type up to here, and a torn-off text beyond."""
+
+TORN = re.compile(
+    r"(?:\.{2,}|…|\[…\]|\[\.{3}\]|[,;:–—-]|\b(?:continue reading|read (?:more|on|full story)|more)\b[\s.…»>→]*)$",
+    re.IGNORECASE,
+)
+# fmt: off
+DANGLING = frozenset({
+    "a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "from", "with", "and", "or", "but", "nor", "as",
+    "than", "that", "which", "who", "whose", "is", "are", "was", "were", "be", "been", "has", "have", "had", "will",
+    "would", "can", "could", "should", "may", "might", "must", "into", "over", "under", "about", "between", "its",
+    "their", "his", "her", "our",
+})
+"""A text that ends on one of these was torn off."""
+# fmt: on
+WHOLE = re.compile(r"[.!][’”'\")\]]*$")
+QUESTION = re.compile(r"\?[’”'\")\]]*$")
+CAPTION = re.compile(
+    r"©|^(?:photo(?:graph)?|picture|pictured|image|credit|caption|video|source|graphic|illustration)s?\b[^.]{0,80}?[:(]"
+    r"|^(?:pictured|above|below|left|right)\b|\b(?:getty images|shutterstock|alamy|istock|pa wire|pa media)\b"
+    r"|\((?:photo|picture|image)\b",
+    re.IGNORECASE,
+)
+FURNITURE = re.compile(
+    r"^(?:by [A-Z][\w’'-]+ [A-Z]|(?i:read more|related|see also|sign up|subscribe|advertisement|share this|follow us|"
+    r"click here|last updated|first published|published on|updated on|this article|listen to)\b)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """A summary and where it came from; the text is empty when the article offers nothing whole."""
+
+    text: str
+    source: SummarySource
+    note: str = ""
+    """What an editor should know of it: why a program's answer was not taken."""
+
+
+def summarise(article: Article, characters: int, ask: Ask | None = None) -> Summary:
+    """Tell ``article`` in about ``characters``: the standfirst as it is, or whole sentences of the article.
+
+    The first sentence is taken whatever its length, since half of it or none would be worse. With
+    ``ask`` its answer comes before the article's own sentences, where the article bears it out.
+    """
+    standfirst = " ".join((article.standfirst or "").split())
+    if standfirst and _usable(standfirst, article) and len(standfirst) <= characters * OVERFLOW:
+        return Summary(text=standfirst, source="publisher")
+    answer = asked(ask, article, characters) if ask is not None and article.body else Answer()
+    if answer.text:
+        return Summary(text=answer.text, source="command")
+    note = f"summary_command's answer was not used: {answer.fault}" if answer.fault else ""
+    for paragraphs in (article.body, (standfirst,)):
+        text = chosen(tuple(_passages(paragraphs, article)), article.title, characters)
+        if text and not _repeats(text, article.title):
+            return Summary(text=text, source="extract", note=note)
+    return Summary(text="", source="none", note=note)
+
+
+def first_sentence(text: str) -> str:
+    """The opening of a summary, for the preheader."""
+    return next(iter(sentences.split(text)), "")
+
+
+def _usable(standfirst: str, article: Article) -> bool:
+    """Whether the publisher's words can stand as they are."""
+    told = sentences.split(standfirst)
+    marks = quotations.marks(standfirst)
+    return not (
+        _repeats(standfirst, article.title)
+        or TORN.search(standfirst)
+        or marks.open
+        or marks.stray
+        or CAPTION.search(standfirst)
+        or QUESTION.search(told[-1])
+        or (not WHOLE.search(standfirst) and _breaks_off(told, article.body))
+    )
+
+
+def _breaks_off(told: list[str], body: tuple[str, ...]) -> bool:
+    """Whether a text without a final stop was cut: a line of display type has no stop either."""
+    last = told[-1]
+    words = plain(last)
+    return (
+        len(told) > 1
+        or len(last) > TEASER_CHARACTERS
+        or words.rsplit(" ", 1)[-1] in DANGLING
+        or any(
+            plain(one) != words and plain(one).startswith(words)
+            for paragraph in body[:3]
+            for one in sentences.split(paragraph)
+        )
+    )
+
+
+def _repeats(text: str, headline: str) -> bool:
+    """Whether ``text`` only says the headline again."""
+    said, known = plain(text).split(), set(plain(headline).split())
+    return len(said) <= len(known) * 1.5 and sum(word in known for word in said) >= 0.9 * len(said)
+
+
+def _passages(paragraphs: Iterable[str], article: Article) -> Iterator[Passage]:
+    quoting = False
+    for paragraph in paragraphs:
+        text = " ".join(paragraph.split())
+        if not text or _is_furniture(text, article):
+            continue
+        goes_on = quoting and quotations.curl(text)[0] in quotations.OPENING
+        quoting = bool(quotations.marks(text).open)
+        for passage in _grouped(sentences.split(text)):
+            # a quotation over several paragraphs opens each of them again and closes once
+            alone = not goes_on and _stands_alone(passage)
+            yield Passage(passage, alone)
+            goes_on = goes_on and quotations.curl(passage)[-1] not in "’”"
+
+
+def _is_furniture(paragraph: str, article: Article) -> bool:
+    """A caption, credit, byline or call that extraction left among the paragraphs."""
+    image = article.image
+    known = {article.title, article.byline, image and image.alt, image and image.credit}
+    return bool(CAPTION.search(paragraph) or FURNITURE.search(paragraph)) or plain(paragraph) in {
+        plain(text) for text in known if text
+    }
+
+
+def _grouped(told: list[str]) -> Iterator[str]:
+    """Sentences joined while a quotation is open between them."""
+    group = ""
+    for sentence in told:
+        group = f"{group} {sentence}" if group else sentence
+        if not quotations.marks(group).open:
+            yield group
+            group = ""
+    if group:
+        yield group
+
+
+def _stands_alone(passage: str) -> bool:
+    """Whole, no question, no quotation torn open, and not a quotation without who said it."""
+    marks = quotations.marks(passage)
+    curly = quotations.curl(passage)
+    only_quoted = curly[0] in quotations.OPENING and curly[-1] == quotations.CLOSING[curly[0]] and _is_one(curly)
+    asks = any(QUESTION.search(sentence) for sentence in sentences.split(passage))
+    return bool(WHOLE.search(passage)) and not (marks.open or marks.stray or only_quoted or asks)
+
+
+def _is_one(curly: str) -> bool:
+    """Whether the mark that opens ``curly`` stays open up to its last character."""
+    return bool(quotations.marks(curly[:-1]).open)

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bulletin.desk import holds_file
+from bulletin.desk.addresses import story_id
+from bulletin.desk.assemble import assemble
+from bulletin.desk.holds import HELD, Hold, active, sift, taken_out
+from bulletin.desk.merging import Kept, merge
+from bulletin.desk.proposal import Orders, propose
+from bulletin.desk.rules import Rules
+from bulletin.errors import EditionFileError
+from bulletin.model import Article, Edition, Gathered, Job
+from tests.desk.literals import ID, LONDON, NOW, PUBLICATION, WINDOW, at
+
+TEXT = (
+    "The inquiry into the Riverside estate fire will hear from nine families next week. Its chair said that every "
+    "survivor who wished to speak would be heard, and that no date had been set for the report. The council has "
+    "handed over four thousand documents and promised the rest by the autumn."
+)
+OTHER = (
+    "Pothole repairs have overtaken new defects for the first time since 2019, a dry spring and two borrowed patching "
+    "machines having helped the highways teams, who filled eleven thousand of them in May alone, the county said."
+)
+HOLD = Hold(url="https://example.org/riverside", reason="an injunction", who="J. Smith")
+
+
+def article(title: str, url: str | None = None, body: str = TEXT, **given: object) -> Article:
+    """A story of an hour before the edition."""
+    known: dict[str, object] = {"published": at(16, 5), "origin": "feed.xml"}
+    return Article(title=title, url=url, body=(body,), **(known | given))  # type: ignore[arg-type]  # fields of Article
+
+
+def edition(gathered: Gathered, *holds: Hold, known: dict[str, dict[str, bytes]] | None = None) -> Edition:
+    """What is proposed of this reading under these holds."""
+
+    def assembled(some: Gathered) -> Edition:
+        return assemble(some, id=ID, window=WINDOW, now=NOW, publication=PUBLICATION, rules=Rules())
+
+    return propose(gathered, Orders(zone=LONDON, holds=holds, held_before=known), assembled)[0]
+
+
+def test_a_hold_by_address_keeps_the_story_out_and_says_who_and_why() -> None:
+    """However the address is spelt."""
+    made = edition(Gathered(articles=(article("Fire", "http://www.example.org/riverside/?utm_source=x"),)), HOLD)
+    assert made.stories == ()
+    assert [one.why for one in made.left_out] == ["held: an injunction (J. Smith)"]
+
+
+def test_every_copy_of_a_held_story_is_held() -> None:
+    """Another paper's copy has another address and another headline, and the same words; so has a copy of that."""
+    copy = article("Families to be heard", "https://other.example/fire", publisher="Gazette")
+    old = article("Fire", "https://example.org/riverside", published=at(2))
+    made = edition(Gathered(articles=(copy, old, article("Potholes", "https://example.org/p", OTHER))), HOLD)
+    assert [story.headline for story in made.stories] == ["Potholes"]
+    assert len([one for one in made.left_out if one.why.startswith(HELD)]) == 2
+
+
+def test_a_copy_is_known_when_the_story_itself_is_no_longer_read() -> None:
+    """Feeds forget within days; a hold does not."""
+    first = sift(Gathered(articles=(article("Fire", "https://example.org/riverside"),)), [HOLD], {}, LONDON)
+    copy = article("Families to be heard", "https://other.example/fire")
+    made = edition(Gathered(articles=(copy,)), HOLD, known={key: dict(one) for key, one in first.sketches.items()})
+    assert made.stories == ()
+
+
+def test_words_hold_whatever_says_them() -> None:
+    """In the headline, the text or an advert; part of a word is another word."""
+    hold = Hold(words="Riverside Estate", reason="sub judice", who="legal")
+    told = article("Riverside estate: chair named", "https://example.org/a", OTHER)
+    near = article("A riverside estates survey", "https://example.org/b", "Boats are counted.")
+    job = Job(title="Caretaker", hiring_organization="Riverside Estate Trust")
+    made = edition(Gathered(articles=(told, near), jobs=(job,)), hold)
+    assert [story.headline for story in made.stories] == ["A riverside estates survey"]
+    assert made.jobs == ()
+
+
+def test_a_hold_ends_with_its_day(tmp_path: Path) -> None:
+    """A day is held to its last second, and freed with the next."""
+    path = tmp_path / "holds.toml"
+    path.write_text('[[hold]]\nwords = "riverside"\nreason = "r"\nwho = "w"\nuntil = 2025-06-16\n', "utf-8")
+    (hold,) = holds_file.load(path, LONDON)
+    assert active([hold], at(16, 23, 59, 59)) == (hold,)
+    assert active([hold], at(17)) == ()
+
+
+def test_a_hold_beats_an_editors_change() -> None:
+    """A story that an editor had reworded goes too, with its headline in subject and preheader; and it is said."""
+    held = article("Fire", "https://example.org/riverside")
+    free = article("Potholes", "https://example.org/p", OTHER)
+    before = edition(Gathered(articles=(held, free)))
+    edited = replace(before, stories=tuple(replace(story, section="Mine") for story in before.stories))
+    sifted = sift(Gathered(articles=(held, free)), [HOLD], {}, LONDON)
+    kept, notes = taken_out(Kept(edition=edited, proposed=before), sifted, [HOLD])
+    merged = merge(kept, edition(Gathered(articles=(held, free)), HOLD)).edition
+    assert [story.headline for story in merged.stories] == ["Potholes"]
+    assert "Fire" not in merged.subject + merged.preheader
+    assert [note.text for note in notes] == ["took out “Fire”: it is held"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[[hold]]\nreason = "r"\nwho = "w"', "line 1: hold[1]: it names nothing"),
+        ('[[hold]]\nwords = "fire"\nwho = "w"', "line 1: hold[1].reason: is missing"),
+        ('[[hold]]\nwords = "a"\nreason = "r"\nwho = "w"', "words: 'a' would mean too much"),
+        (
+            '[[hold]]\nword = "fire"\nreason = "r"\nwho = "w"',
+            "line 2: hold[1].word: there is no such key; did you mean",
+        ),
+        ("[[hold", "line 1:"),
+    ],
+)
+def test_a_hold_that_cannot_be_read_stops_everything(tmp_path: Path, text: str, said: str) -> None:
+    """It must not pass for none: the file, the line, the key and what to do."""
+    path = tmp_path / "holds.toml"
+    path.write_text(text + "\n", "utf-8")
+    with pytest.raises(EditionFileError) as caught:
+        holds_file.load(path, LONDON)
+    assert said in str(caught.value)
+
+
+WORDS = tuple(dict.fromkeys((TEXT + " " + OTHER).replace(".", "").split()))
+TEXTS = st.lists(st.sampled_from(WORDS), min_size=20, max_size=60).map(" ".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(TEXTS, st.lists(TEXTS, max_size=4), st.integers(0, 3), st.randoms())
+def test_a_held_story_is_in_no_edition_whatever_comes_in(
+    text: str, others: list[str], copies: int, order: random.Random
+) -> None:
+    """Under any address, beside any other news, in any order, and whatever stood in the edition before."""
+    held = article("Held", "https://example.org/riverside", text)
+    twins = [article(f"Copy {n}", f"https://copy.example/{n}", text, published=at(16, 4)) for n in range(copies)]
+    news = [article(f"News {n}", f"https://example.org/n{n}", body) for n, body in enumerate(others)]
+    everything = [held, *twins, *news]
+    before = edition(Gathered(articles=tuple(everything)))
+    order.shuffle(everything)
+    gathered = Gathered(articles=tuple(everything))
+    sifted = sift(gathered, [HOLD], {}, LONDON)
+    kept, _ = taken_out(Kept(edition=before, proposed=before), sifted, [HOLD])
+    made = merge(kept, edition(gathered, HOLD)).edition
+    barred = {story_id(one) for one in (held, *twins)}
+    assert not barred & {story.id for story in made.stories}
+    assert "Held" not in made.subject

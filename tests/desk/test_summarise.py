@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulletin.desk.sentences import split
+from bulletin.desk.summarise import Summary, summarise
+from bulletin.model import Article, Image
+
+OPENING = "Saltby District Council has bought back 60 of the houses that it once sold to their tenants."
+NEXT = "The last of the purchases was completed on Friday, six weeks ahead of plan."
+
+
+def told(*body: str, standfirst: str | None = None, title: str = "Town hall buys back homes") -> Summary:
+    """Summarise an article with this text in 280 characters."""
+    return summarise(Article(title=title, standfirst=standfirst, body=body), 280)
+
+
+def test_the_publishers_standfirst_is_taken_as_it_is() -> None:
+    """What the publisher wrote as a summary beats what can be extracted."""
+    assert told(OPENING, standfirst="Sixty families move out of hotels.") == Summary(
+        text="Sixty families move out of hotels.", source="publisher"
+    )
+
+
+def test_a_standfirst_without_a_final_stop_is_no_cut_one() -> None:
+    """Display type has no stop, and gets none."""
+    assert told(OPENING, standfirst="Sixty families move out of hotels").text == "Sixty families move out of hotels"
+
+
+def test_a_cut_standfirst_is_not_shown() -> None:
+    """However it was torn off, the article's own opening stands instead."""
+    for cut in (
+        "Sixty families move out of hotels and…",
+        "Sixty families move out of hotels...",
+        "Sixty families move out of hotels […]",
+        "Sixty families move out of hotels. Read more",
+        "Sixty families move out of hotels. Continue reading...",
+        "Sixty families will move out of the",
+        "Sixty families move. The council reckons that this will pay",
+        "Saltby District Council has bought back 60 of the houses",
+        "Sixty families move, says ‘the leader of the council",
+    ):
+        assert told(OPENING, standfirst=cut) == Summary(text=OPENING, source="extract"), cut
+
+
+def test_a_standfirst_that_repeats_the_headline_says_nothing() -> None:
+    """A feed that gives the title twice gets the opening of the article."""
+    assert told(OPENING, standfirst="Town hall buys back homes.").text == OPENING
+
+
+def test_the_whole_sentences_of_a_cut_teaser_are_used_when_there_is_no_body() -> None:
+    """A feed's torn description still has its first sentence."""
+    assert told(standfirst=f"{OPENING} The council reckons that…") == Summary(text=OPENING, source="extract")
+
+
+def test_the_extract_fills_the_budget_from_the_lead() -> None:
+    """Sentences are taken in order while they fit, across paragraphs."""
+    assert told(
+        f"{OPENING} {NEXT}", "A third sentence that is far too long for the rest of the room: " + "x " * 80 + "."
+    ).text == (f"{OPENING} {NEXT}")
+
+
+def test_the_first_sentence_is_taken_whatever_its_length() -> None:
+    """Never is the intro lost for being a little, or much, too long."""
+    for length in (283, 500):
+        intro = "The council " + "x" * (length - 13) + "."
+        assert told(intro, NEXT).text == intro
+
+
+def test_no_sentence_is_taken_out_of_an_open_quotation() -> None:
+    """A quotation of several sentences is taken whole with its speaker, or not at all."""
+    said = "‘We must act. It is time,’ Cllr Day said."
+    assert told(said, NEXT).text == f"{said} {NEXT}"
+    long = f"‘We must act now. {'It is time, and it is late. ' * 12}We must,’ Cllr Day said."
+    assert told(OPENING, long, NEXT).text == f"{OPENING} {NEXT}"
+
+
+def test_a_quotation_over_several_paragraphs_is_left_alone() -> None:
+    """Each of its paragraphs opens anew and only the last closes: none of it can stand alone."""
+    body = ("‘We must act now.", "‘It is time for it.", "‘It is late,’ said Cllr Day.", OPENING)
+    assert told(*body).text == OPENING
+
+
+def test_a_quotation_does_not_lose_its_speaker() -> None:
+    """Quoted words alone, their speaker named in the next sentence, are not a summary."""
+    assert told("‘We must act now.’ That was the leader's message.", OPENING).text != "‘We must act now.’"
+
+
+def test_attribution_is_kept() -> None:
+    """Who says so is part of the sentence."""
+    sentence = "Homes are too dear, according to a report by the county."
+    assert told(sentence).text == sentence
+
+
+def test_a_question_is_no_summary() -> None:
+    """Neither as a standfirst nor as an opening."""
+    assert told("Who pays for the bins?", OPENING, standfirst="Who pays for the bins?").text == OPENING
+
+
+def test_a_standfirst_may_answer_its_own_question() -> None:
+    """The publisher's words are not torn apart for a question that they go on from."""
+    standfirst = "Who pays for the bins? The county does, until spring."
+    assert told(OPENING, standfirst=standfirst) == Summary(text=standfirst, source="publisher")
+
+
+def test_captions_credits_and_furniture_are_passed_over() -> None:
+    """What extraction left among the paragraphs does not become the summary."""
+    article = Article(
+        title="Town hall buys back homes",
+        byline="Beth Arkle",
+        image=Image(alt="A terrace of three houses."),
+        body=(
+            "By Beth Arkle",
+            "A terrace of three houses.",
+            "© Somebody / Shutterstock.com.",
+            "Pictured: the mayor at the site.",
+            "Photo: Jane Doe.",
+            "Read more: why councils buy.",
+            "A crosshead",
+            OPENING,
+        ),
+    )
+    assert summarise(article, 280).text == OPENING
+
+
+def test_nothing_whole_means_no_summary() -> None:
+    """An empty summary says so, rather than showing half a sentence."""
+    assert told("The council has agreed to") == Summary(text="", source="none")
+
+
+@given(
+    st.lists(
+        st.text(alphabet="abc De.!?…‘’“” ", min_size=1, max_size=80).filter(lambda text: bool(text.strip())), max_size=6
+    ),
+    st.integers(min_value=20, max_value=200),
+)
+def test_an_extract_is_made_of_whole_sentences_of_the_article(body: list[str], characters: int) -> None:
+    """Whatever the article, its extract is sentences of it, in order, within the budget or the first alone."""
+    summary = summarise(Article(title="Zebra", body=tuple(body)), characters)
+    sentences = [sentence for paragraph in body for sentence in split(paragraph)]
+    parts = _parts(summary.text, sentences)
+    assert parts is not None
+    assert len(summary.text) <= characters * 1.15 or any(
+        summary.text == " ".join(sentences[start:end])
+        for start in range(len(sentences))
+        for end in range(start + 1, len(sentences) + 1)
+    )
+
+
+def _parts(text: str, sentences: list[str]) -> list[str] | None:
+    """Sentences of ``sentences``, in their order, that make up ``text``; None where there are none."""
+    if not text:
+        return []
+    for place, sentence in enumerate(sentences):
+        if text == sentence:
+            return [sentence]
+        if text.startswith(f"{sentence} "):
+            rest = _parts(text[len(sentence) + 1 :], sentences[place + 1 :])
+            if rest is not None:
+                return [sentence, *rest]
+    return None
+
+
+def test_what_leans_on_a_passage_that_is_left_out_is_left_out_too() -> None:
+    """A pronoun or a bare surname says nothing without what it stands for."""
+    long = "The council " + "talked " * 45 + "on."
+    for leaning in (
+        "It will cost £3m.",
+        "But nobody paid.",
+        "Mr Day said so.",
+        "‘We will,’ he said.",
+        "Day added a word.",
+    ):
+        assert told(OPENING, long, leaning).text == OPENING, leaning
+    assert told(OPENING, "The leader is Ann Day.", "She was elected in May.").text.endswith("She was elected in May.")
+
+
+def test_an_informative_sentence_may_be_chosen_over_the_next() -> None:
+    """What says more of the headline's matter is preferred where not all fit, and the article's order is kept."""
+    dull = (
+        "Rain fell over much of the town for most of the afternoon, and several gardens were under water by tea time, "
+        "as they are in most years."
+    )
+    told_more = "Town hall staff bought back the homes in three auctions, and paid £9m for the sixty homes together."
+    assert told(OPENING, dull, told_more).text == f"{OPENING} {told_more}"
+
+
+def test_a_sentence_may_run_over_the_budget_by_a_seventh() -> None:
+    """Three characters too many are no reason to lose a sentence; fifty are."""
+    second = "The council " + "x" * (300 - len(OPENING) - 14) + "."
+    assert told(OPENING, second).text == f"{OPENING} {second}"
+    assert told(OPENING, second + "y" * 50 + ".").text == OPENING
+
+
+def test_a_real_page_is_told_by_its_opening(inputs: Path) -> None:
+    """Of a saved news page: its first sentences, whole."""
+    paragraphs = (inputs / "pages" / "saved-page-localgov.txt").read_text("utf-8").split("\n\n")
+    opening = next(place for place, paragraph in enumerate(paragraphs) if paragraph.startswith("There has been"))
+    article = Article(title=paragraphs[1], body=tuple(paragraphs[opening : opening + 10]))
+    assert summarise(article, 360) == Summary(
+        text="There has been a ‘collective failure’ to address questions about the ethnicity of perpetrators when it "
+        "comes to child sexual exploitation, according to Baroness Louise Casey's report into grooming gangs. The "
+        "Government has announced a new national inquiry into the grooming gangs scandal will be launched.",
+        source="extract",
+    )
