@@ -1,0 +1,71 @@
+"""Builds the sample day in every design and takes the gallery's pictures of it with the system's Chromium.
+
+Run as ``python -m tools.take_gallery docs/gallery``. For each design and width one picture: light, dark, and light
+with pictures held back.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tools.take_screenshots import DAY, FLAGS, GAP, GROUND, chromium, taken
+
+DESIGNS = ("daily", "classic", "compact", "text-first")
+WIDTHS = {640: "600", 375: "375"}
+"""A window's width, and what the picture is called by: 600 px is the bulletin's, the rest its ground."""
+VIEWS = (("light", True), ("dark", True), ("light", False))
+"""A colour scheme, and whether pictures are shown."""
+HEIGHT = 2000
+SHARE = 0.7
+COLOURS = 256
+
+
+def build(folder: Path, design: str) -> Path:
+    """Make a publication of this design with the sample day, and give its page."""
+    command = [sys.executable, "-m", "bulletin"]
+    subprocess.run([*command, "init", str(folder)], check=True, capture_output=True)  # noqa: S603 - our own command
+    settings = folder / "bulletin.toml"
+    text = re.sub(r'# design = "daily" ', f'design = "{design}" ', settings.read_text("utf-8"))
+    settings.write_text(text.replace("# first_number = 1 ", "first_number = 1482 "), "utf-8")
+    subprocess.run(  # noqa: S603 - our own command
+        [*command, "--config", str(settings), "build", "--date", DAY], check=True, capture_output=True
+    )
+    return folder / "editions" / DAY / "bulletin.html"
+
+
+def row(browser: Browser, page_file: Path, width: int) -> Image.Image:
+    """The top of the page in every view, beside each other."""
+    shots = [
+        taken(browser, page_file, width=width, height=HEIGHT, scheme=scheme, pictures=pictures)
+        for scheme, pictures in VIEWS
+    ]
+    joined = Image.new("RGB", (width * len(shots) + GAP * (len(shots) - 1), HEIGHT), GROUND)
+    for at, shot in enumerate(shots):
+        joined.paste(shot, (at * (width + GAP), 0))
+    return joined.resize((round(joined.width * SHARE), round(HEIGHT * SHARE)), Image.Resampling.LANCZOS)
+
+
+def take(playwright: Playwright, target: Path) -> None:
+    """Write every picture of the gallery."""
+    target.mkdir(parents=True, exist_ok=True)
+    browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+    for design in DESIGNS:
+        with tempfile.TemporaryDirectory() as folder:
+            page_file = build(Path(folder) / "paper", design)
+            for width, called in WIDTHS.items():
+                file = target / f"{design}-{called}.png"
+                row(browser, page_file, width).quantize(COLOURS).save(file, optimize=True)
+                print(f"{file}: {file.stat().st_size // 1000} KB")
+    browser.close()
+
+
+if __name__ == "__main__":
+    with sync_playwright() as started:
+        take(started, Path(sys.argv[1]))
