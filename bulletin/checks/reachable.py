@@ -1,0 +1,65 @@
+"""Whether anybody answers where the links lead. Only where someone asks for it: it takes the web, and seconds.
+
+How the web is reached, and what of it is safe, is left to ``net``: its fetcher is handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+
+from bulletin.checks.link_words import spoken
+from bulletin.checks.links import followed, host_of, scheme_of
+from bulletin.checks.page import Element, Page, place, quoted
+from bulletin.checks.rule import Rule
+from bulletin.model import Finding
+from bulletin.net import Fetched, NetError
+
+DEAD = Rule(
+    "links.dead",
+    "warn",
+    why="readers who follow it find nothing",
+    advice="open it in a browser; mend the address in edition.toml, or take the link out",
+)
+UNTRIED = Rule(
+    "links.untried",
+    "note",
+    why="whether it leads anywhere is not known",
+    advice="run the check again, or open it in a browser",
+)
+
+AT_ONCE = 8
+"""Links under way; the fetcher itself presses no host harder than its own limits say."""
+SECONDS = 60.0
+"""For all links together."""
+
+
+def reachable(page: Page, fetch: Callable[[str], Fetched]) -> Iterator[Finding]:
+    """Judge each address once, in the page's order; ``fetch`` raises NetError, and nothing else, for a dead one."""
+    links: dict[str, Element] = {}
+    for link in followed(page):
+        address = str(link.get("href") or "").strip().partition("#")[0]
+        if scheme_of(address) in {"http", "https"} and host_of(address):
+            links.setdefault(address, link)
+    if not links:
+        return
+    pool = ThreadPoolExecutor(max_workers=AT_ONCE)
+    asked = {address: pool.submit(_fault, fetch, address) for address in links}
+    done, _ = wait(asked.values(), timeout=SECONDS)
+    pool.shutdown(wait=False, cancel_futures=True)
+    for address, answer in asked.items():
+        link = links[address]
+        if answer not in done:
+            yield UNTRIED.found(f"{quoted(address)} has not answered within the time for all links", place(link))
+        elif fault := answer.result():
+            name = quoted(spoken(link)) if spoken(link) else "a link"
+            yield DEAD.found(f"{name} leads to {address}, and {fault.cause}", place(link))
+
+
+def _fault(fetch: Callable[[str], Fetched], address: str) -> NetError | None:
+    """Why an address cannot be had; what lies there is not kept."""
+    try:
+        fetch(address)
+    except NetError as fault:
+        return fault
+    return None
