@@ -1,0 +1,194 @@
+"""What is sent, and to whom, is fixed: from here on nothing that readers get can change.
+
+Each variant is compiled, and each reader's address and values are kept with it: going on with an
+edition never renders. A rehearsal is fixed as well, and replaced where anything about it changed.
+Who is owed it, and how it is delivered, is for ``send``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Literal
+
+from bulletin.audience.keys import Keys
+from bulletin.audience.tokens import Tokens
+from bulletin.errors import UsageError
+from bulletin.message.compose import Compiled, compile_message, domain_of
+from bulletin.message.headers import message_id
+from bulletin.message.slots import reader_values
+from bulletin.message.splice import splice
+from bulletin.model import (
+    Delivery,
+    EditionId,
+    EditionKind,
+    FrozenEdition,
+    Looked,
+    Placement,
+    Publication,
+    Rendered,
+    Subscriber,
+)
+from bulletin.seams import Ledger, Outbox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What an edition is fixed as, its readers aside."""
+
+    rendered: Rendered
+    """The default variant."""
+    variants: Mapping[str, Rendered] = field(default_factory=dict)
+    """The others, by their keys."""
+    stories: Sequence[str] = ()
+    """The ids of those that run."""
+    jobs: Sequence[str] = ()
+    placements: Sequence[Placement] = ()
+    looked: Looked | None = None
+    fingerprint: str | None = None
+    """What the edition is before it is rendered, so that another template makes no other edition; without one the
+    messages' own bytes say it."""
+
+    @property
+    def ran(self) -> list[tuple[Literal["story", "job"], str]]:
+        """What does not run again by itself."""
+        stories: list[tuple[Literal["story", "job"], str]] = [("story", story) for story in dict.fromkeys(self.stories)]
+        return [*stories, *(("job", job) for job in dict.fromkeys(self.jobs))]
+
+
+def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is made and kept with
+    edition: EditionId,
+    content: Content,
+    readers: Iterable[Subscriber],
+    *,
+    publication: Publication,
+    keys: Keys,
+    ledger: Ledger,
+    now: datetime,
+    rehearsal: Outbox | None = None,
+    variant_of: Callable[[Subscriber], str] = lambda _reader: "default",
+    reason: Callable[[Subscriber], str] | None = None,
+) -> FrozenEdition:
+    """Fix what is sent and to whom, or return what is fixed already under this id.
+
+    ``readers`` are those to be sent to; ``variant_of`` says which variant a reader gets, and ``reason``
+    why they get it, in English unless given. With ``rehearsal``, the outbox that is written to, it is a
+    rehearsal: unchanged it stays, changed it is replaced. Raises UsageError where a real edition was
+    frozen with another content, or there is nobody to send to.
+    """
+    bulletins = {"default": content.rendered, **content.variants}
+    compiled = {key: compile_message(one, publication, edition) for key, one in bulletins.items()}
+    contents = {key: one.to_bytes() for key, one in compiled.items()}
+    identity = content.fingerprint or _hash(contents)
+    if rehearsal is None and (kept := ledger.find(edition, "real")):
+        return unchanged(kept, identity)
+    tokens = Tokens(keys.tokens, publication)
+    copies = _Copies(edition=edition, publication=publication, tokens=tokens, keys=keys, reason=reason or _reason)
+    owed = [copies.owed(reader, variant_of(reader)) for reader in readers]
+    _refuse_unsendable(compiled, owed)
+    if rehearsal is not None:
+        wanted = _frozen(edition, "rehearsal", _hash(contents, owed), now, content.looked)
+        return _rehearse(wanted, owed, contents, ledger, rehearsal)
+    wanted = _frozen(edition, "real", identity, now, content.looked)
+    kept = ledger.freeze(wanted, owed, compiled=contents, ran=content.ran, carried=content.placements)
+    return unchanged(kept, identity)
+
+
+def unchanged(kept: FrozenEdition, fingerprint: str) -> FrozenEdition:
+    """Return the frozen edition where it is the one that is meant; UsageError, with the way on, where it is not."""
+    if kept.hash == fingerprint:
+        return kept
+    which = kept.id.folder
+    remedy = "to send the change too, give it a name of its own (--name correction)"
+    if kept.state == "done":
+        raise UsageError(f"edition {which} was sent, and its edition.toml has changed since; {remedy}")
+    if kept.released_at is not None:
+        raise UsageError(
+            f"edition {which} is being sent, and its edition.toml has changed since it was frozen; to go on with what "
+            f"was frozen, put the file back as it was or move it out of its folder; {remedy}"
+        )
+    raise UsageError(
+        f"edition {which} is frozen with another content; withdraw its approval first, or send the change under a "
+        "name of its own (--name correction)"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Copies:
+    """What all readers' copies of an edition are made with."""
+
+    edition: EditionId
+    publication: Publication
+    tokens: Tokens
+    keys: Keys
+    reason: Callable[[Subscriber], str]
+
+    def owed(self, reader: Subscriber, variant: str) -> Delivery:
+        """Return the copy that a reader is owed."""
+        domain = domain_of(self.publication)
+        told = message_id(self.keys.message_ids, self.edition, revision=0, subscriber_id=reader.id, domain=domain)
+        links = self.tokens.links(reader.id, self.edition)
+        return Delivery(
+            subscriber_id=reader.id,
+            email=reader.email,
+            sender=self.publication.from_address,
+            values=reader_values(reader, links, message_id=told, reason=self.reason(reader)),
+            variant=variant,
+        )
+
+
+def _reason(reader: Subscriber) -> str:
+    if reader.signed_up is None:
+        return "you are on our list of readers"
+    return f"you signed up on {reader.signed_up.day} {reader.signed_up:%B %Y}"
+
+
+def _frozen(edition: EditionId, kind: EditionKind, told: str, now: datetime, looked: Looked | None) -> FrozenEdition:
+    """Return the edition as it is to be kept; ``told`` is its hash."""
+    return FrozenEdition(
+        id=edition,
+        kind=kind,
+        state="frozen",
+        hash=told,
+        frozen_at=now,
+        window_end=looked.window_end if looked else None,
+        looked_at=looked.at if looked else None,
+    )
+
+
+def _hash(contents: Mapping[str, bytes], owed: Iterable[Delivery] = ()) -> str:
+    digest = sha256()
+    for key in sorted(contents):
+        digest.update(f"{key}\0{len(contents[key])}\0".encode() + contents[key])
+    for row in owed:
+        told = [row.subscriber_id, row.email, row.values, row.variant]
+        digest.update(json.dumps(told, sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+def _rehearse(
+    wanted: FrozenEdition, owed: list[Delivery], contents: Mapping[str, bytes], ledger: Ledger, outbox: Outbox
+) -> FrozenEdition:
+    """Return the rehearsal as it is kept: the one that there is where nothing changed, a new one instead of it."""
+    kept = ledger.find(wanted.id, wanted.kind)
+    if kept is not None and kept.hash == wanted.hash and _is_there(kept, ledger, outbox):
+        return kept
+    with ledger.hold():
+        if kept is not None:
+            outbox.discard([row.values["message_id"] for row in ledger.rows(kept.key)])
+        return ledger.freeze(wanted, owed, compiled=contents, ran=(), instead=True)
+
+
+def _is_there(kept: FrozenEdition, ledger: Ledger, outbox: Outbox) -> bool:
+    """Say whether what a rehearsal wrote still lies in its outbox; someone may have cleared it away."""
+    return not outbox.lacks([row.values["message_id"] for row in ledger.rows(kept.key, "accepted")])
+
+
+def _refuse_unsendable(compiled: Mapping[str, Compiled], owed: list[Delivery]) -> None:
+    if not owed:
+        raise UsageError("there is nobody to send to: no reader on the list is active; see bulletin subscribers")
+    for one in compiled.values():  # a slot that nobody fills fails here, before anything is kept
+        splice(one, owed[0].values | {"date": "-"})

@@ -1,0 +1,6 @@
+"""What must not be forgotten: readers, frozen editions, and who is owed, who has it.
+
+``database`` opens the file, ``schema`` draws the tables and ``migrations`` bring older ones up to
+them; ``subscribers``, ``ledger`` and ``archive`` each answer one kind of question. Nothing here
+uses what PostgreSQL does not have as well.
+"""

@@ -1,0 +1,111 @@
+"""Rows of the ledger's tables as the values of ``model``, and back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bulletin.model import Delivery, EditionId, FrozenEdition, Placement, address_key
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
+
+
+def edition_row(edition: FrozenEdition) -> dict[str, Any]:
+    """Return what is kept of an edition when it freezes."""
+    return {
+        "publication": edition.id.publication,
+        "day": edition.id.day,
+        "name": edition.id.name or "",
+        "kind": edition.kind,
+        "state": edition.state,
+        "hash": edition.hash,
+        "revision": edition.revision,
+        "frozen_at": edition.frozen_at,
+        "window_end": edition.window_end,
+        "looked_at": edition.looked_at,
+    }
+
+
+def frozen(row: Row[Any]) -> FrozenEdition:
+    """Return an edition's row as a value."""
+    return FrozenEdition(
+        key=row.id,
+        id=EditionId(publication=row.publication, day=row.day, name=row.name or None),
+        kind=row.kind,
+        state=row.state,
+        hash=row.hash,
+        revision=row.revision,
+        frozen_at=row.frozen_at,
+        released_at=row.released_at,
+        date_header=row.date_header,
+        finished_at=row.finished_at,
+        window_end=row.window_end,
+        looked_at=row.looked_at,
+    )
+
+
+def placement_row(edition: int, placement: Placement) -> dict[str, Any]:
+    """Return what is kept of a booking in an edition, keyed ``edition``."""
+    return {
+        "edition": edition,
+        "reference": placement.reference,
+        "advertiser": placement.advertiser,
+        "kind": placement.kind,
+        "position": placement.position,
+        "audience": placement.audience,
+        "left_out": placement.leave_out,
+    }
+
+
+def delivery_row(edition: int, owed: Delivery, now: datetime) -> dict[str, Any]:
+    """Return the row of a reader who is owed an edition, keyed ``edition``."""
+    return {
+        "edition": edition,
+        "subscriber": owed.subscriber_id,
+        "email": owed.email,
+        "email_key": address_key(owed.email),
+        "sender": owed.sender,
+        "variant": owed.variant,
+        "revision": owed.revision,
+        "slot_values": owed.values,
+        "state": "pending",
+        "attempts": 0,
+        "deferrals": 0,
+        "reason": "",
+        "changed_at": now,
+    }
+
+
+def delivery(row: Row[Any]) -> Delivery:
+    """Return a delivery's row as a value."""
+    return Delivery(
+        key=row.id,
+        subscriber_id=row.subscriber,
+        email=row.email,
+        sender=row.sender,
+        values=row.slot_values,
+        variant=row.variant,
+        revision=row.revision,
+        state=row.state,
+        attempts=row.attempts,
+        deferrals=row.deferrals,
+        not_before=row.not_before,
+        code=row.code,
+        reason=row.reason,
+    )
+
+
+def settlement(row: Delivery, owner: str, now: datetime) -> dict[str, Any]:
+    """Return the parameters of the update that records what became of a row in flight."""
+    return {
+        "row": row.key,
+        "held_by": owner,
+        "attempt": row.attempts,
+        "becomes": row.state,
+        "deferred": row.deferrals,
+        "due": row.not_before,
+        "replied": row.code,
+        "told": row.reason,
+        "at": now,
+    }

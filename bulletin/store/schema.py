@@ -1,0 +1,222 @@
+"""The tables. Every row of a reader or an edition carries its publication's id: several may share a store.
+
+The migrations say the same in steps; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time, kept in UTC; SQLite, which knows no zones, is told and believed so."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 sqlalchemy's signature
+        """Refuse a naive time: nobody could say which it was."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"{value} has no time zone")
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 sqlalchemy's signature
+        """Give the zone back."""
+        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("publication", String, nullable=False),
+    Column("email", String, nullable=False),
+    # What makes two spellings one reader; see model.address_key.
+    Column("email_key", String, nullable=False),
+    Column("first_name", String, nullable=False),
+    Column("last_name", String, nullable=False),
+    Column("status", String, nullable=False),
+    # Who said so last: list (subscribers.csv), reader, operator, or program (a bounce, a complaint).
+    Column("status_by", String, nullable=False),
+    Column("sectors", JSON, nullable=False),
+    Column("regions", JSON, nullable=False),
+    Column("signed_up", Date),
+    # Where they came from: list, web or operator; only those from the list leave with it.
+    Column("origin", String, nullable=False),
+    # The names of the columns that the reader set: the list no longer changes them.
+    Column("reader_set", JSON, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    UniqueConstraint("publication", "email_key"),
+    sqlite_autoincrement=True,  # an id is in links that were mailed: it is never given out again
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("publication", String, nullable=False),
+    Column("day", Date, nullable=False),
+    # Empty for the day's edition itself: a null would be unequal to another null.
+    Column("name", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("hash", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("frozen_at", Moment, nullable=False),
+    Column("released_at", Moment),
+    Column("date_header", String),
+    Column("finished_at", Moment),
+    # What was news for it ends here; the next edition goes on from there.
+    Column("window_end", Moment),
+    # When its sources were last read: what is first read after that came in late.
+    Column("looked_at", Moment),
+    UniqueConstraint("publication", "day", "name", "kind"),
+    sqlite_autoincrement=True,
+)
+
+variants = Table(
+    "variants",
+    metadata,
+    Column("edition", Integer, ForeignKey("editions.id", ondelete="CASCADE"), primary_key=True),
+    Column("variant", String, primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("compiled", LargeBinary, nullable=False),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("edition", Integer, ForeignKey("editions.id", ondelete="CASCADE"), primary_key=True),
+    # story or job
+    Column("kind", String, primary_key=True),
+    Column("item", String, primary_key=True),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("edition", Integer, ForeignKey("editions.id", ondelete="CASCADE"), nullable=False),
+    Column("subscriber", Integer, ForeignKey("subscribers.id"), nullable=False),
+    Column("email", String, nullable=False),
+    Column("email_key", String, nullable=False),
+    Column("sender", String, nullable=False),
+    Column("variant", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    # Column "values" is a word of SQL's own.
+    Column("slot_values", JSON, nullable=False),
+    Column("state", String, nullable=False),
+    # With attempts, the fence: only who holds both may move the row on.
+    Column("owner", String),
+    Column("attempts", Integer, nullable=False),
+    # How often the relay said "later": the back-off's step.
+    Column("deferrals", Integer, nullable=False),
+    Column("not_before", Moment),
+    Column("code", Integer),
+    Column("reason", Text, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    UniqueConstraint("edition", "subscriber"),
+    UniqueConstraint("edition", "email_key"),
+    Index("ix_deliveries_due", "edition", "state", "id"),
+    sqlite_autoincrement=True,
+)
+
+# The bookings of an edition, those that an editor left out among them.
+placements = Table(
+    "placements",
+    metadata,
+    Column("edition", Integer, ForeignKey("editions.id", ondelete="CASCADE"), primary_key=True),
+    Column("reference", String, primary_key=True),
+    Column("advertiser", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("position", String, nullable=False),
+    Column("audience", String),
+    # The editor's reason; null where it ran.
+    Column("left_out", String),
+)
+
+# When each story and job was first read, so that what is dated back is not lost.
+first_seen = Table(
+    "first_seen",
+    metadata,
+    Column("publication", String, primary_key=True),
+    Column("item", String, primary_key=True),
+    Column("seen_at", Moment, nullable=False),
+    # The last reading that held it: what nobody reads any more is forgotten.
+    Column("read_at", Moment, nullable=False),
+    Index("ix_first_seen_read_at", "publication", "read_at"),
+)
+
+# What the last build took into an edition that is not frozen yet: freezing takes it over.
+looks = Table(
+    "looks",
+    metadata,
+    Column("publication", String, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("window_end", Moment, nullable=False),
+    Column("looked_at", Moment, nullable=False),
+)
+
+# What the stories of editions say, sent or not, as the desk sketches it.
+texts = Table(
+    "texts",
+    metadata,
+    Column("publication", String, primary_key=True),
+    Column("item", String, primary_key=True),
+    Column("sketch", LargeBinary, nullable=False),
+    # When it was last built into an edition: after a year it is forgotten.
+    Column("built_at", Moment, nullable=False),
+)
+
+# What was held, as a sketch of its words: its copies are known by it when the story itself is gone.
+held = Table(
+    "held",
+    metadata,
+    Column("publication", String, primary_key=True),
+    Column("hold", String, primary_key=True),
+    Column("item", String, primary_key=True),
+    Column("sketch", LargeBinary, nullable=False),
+)
+
+# Documents from the web as they last were: no reader's and no edition's, so no publication's either.
+copies = Table(
+    "copies",
+    metadata,
+    Column("url", String, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("media_type", String),
+    Column("etag", String),
+    Column("last_modified", String),
+    Column("bytes", Integer, nullable=False),
+    # When it was last fetched or confirmed: the oldest goes first.
+    Column("used_at", Moment, nullable=False),
+    Index("ix_copies_used_at", "used_at"),
+)

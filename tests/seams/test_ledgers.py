@@ -1,0 +1,222 @@
+"""Every ledger is held to the same promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bulletin.errors import StoreError
+from bulletin.model import Delivery, DeliveryState, EditionId, EditionKind, FrozenEdition, Subscriber
+from bulletin.store.database import open_database
+from bulletin.store.ledger import Ledger
+from bulletin.store.subscribers import SubscriberList
+
+NOW = datetime(2025, 6, 16, 5, 0, tzinfo=UTC)
+DATE = "Mon, 16 Jun 2025 05:00:00 +0000"
+EDITION = EditionId(publication="daily", day=date(2025, 6, 16))
+NAMES = ("ann", "bob", "cat", "dan")
+
+
+@dataclass
+class Books:
+    """A ledger, the readers beside it, and the key of an edition that four of them are owed."""
+
+    ledger: Ledger
+    readers: SubscriberList
+    key: int
+
+    def lease(self, owner: str = "me", limit: int = 10, now: datetime = NOW) -> tuple[Delivery, ...]:
+        """Take what is due."""
+        return self.ledger.lease(self.key, owner=owner, limit=limit, now=now, date_header=DATE)
+
+    def states(self) -> dict[str, str]:
+        """Return each reader's state."""
+        return {row.email.partition("@")[0]: row.state for row in self.ledger.rows(self.key)}
+
+
+def edition(kind: EditionKind = "real", told: str = "h1") -> FrozenEdition:
+    """Return an edition that is about to be kept."""
+    return FrozenEdition(id=EDITION, kind=kind, state="frozen", hash=told, frozen_at=NOW)
+
+
+@pytest.fixture(params=["sqlite"])
+def books(tmp_path: Path) -> Iterator[Books]:
+    """Each ledger with a real store behind it."""
+    database = open_database(f"sqlite:///{tmp_path / 'bulletin.db'}")
+    readers = SubscriberList(database, "daily")
+    readers.import_list([Subscriber(email=f"{name}@example.com") for name in NAMES], now=NOW)
+    ledger = Ledger(database)
+    kept = ledger.freeze(edition(), owed(readers), compiled={"default": b"bytes"}, ran=[("story", "s1")])
+    yield Books(ledger, readers, kept.key)
+    database.close()
+
+
+def owed(readers: SubscriberList) -> list[Delivery]:
+    """Return a row for everyone who reads."""
+    return [
+        Delivery(subscriber_id=one.id, email=one.email, sender="daily@example.org", values={"first_name": "Zoë"})
+        for one in readers.active()
+    ]
+
+
+def test_what_was_frozen_comes_back(books: Books) -> None:
+    """The bytes, the hash, the addresses and the values are those that were kept."""
+    kept = books.ledger.find(EDITION, "real")
+    assert kept == replace(edition(), key=books.key)
+    assert books.ledger.compiled(books.key, "default", 0) == b"bytes"
+    first = next(books.ledger.rows(books.key))
+    assert (first.email, first.sender, first.values) == ("ann@example.com", "daily@example.org", {"first_name": "Zoë"})
+    assert books.ledger.counts(books.key) == {"pending": 4}
+
+
+def test_an_id_is_frozen_once_for_each_kind(books: Books) -> None:
+    """A second freeze finds the first one and writes nothing; a rehearsal stands beside it."""
+    again = books.ledger.freeze(edition(told="h2"), [], compiled={}, ran=[])
+    assert again.hash == "h1"
+    beside = books.ledger.freeze(edition("rehearsal", "h2"), [], compiled={}, ran=[])
+    assert beside.key != books.key
+
+
+def test_a_replaced_edition_takes_its_rows_with_it(books: Books) -> None:
+    """A changed rehearsal starts afresh."""
+    books.lease()
+    fresh = books.ledger.freeze(
+        edition(told="h2"), owed(books.readers)[:1], compiled={"default": b"new"}, ran=[], instead=True
+    )
+    assert books.ledger.counts(fresh.key) == {"pending": 1}
+    assert books.ledger.compiled(fresh.key, "default", 0) == b"new"
+    assert list(books.ledger.rows(books.key)) == []
+
+
+def test_an_edition_can_be_withdrawn_until_its_first_lease(books: Books) -> None:
+    """Approval is taken back before the release, never after."""
+    assert books.ledger.withdraw(books.key)
+    assert books.ledger.find(EDITION, "real") is None
+    kept = books.ledger.freeze(edition(), owed(books.readers), compiled={}, ran=[])
+    books.ledger.lease(kept.key, owner="me", limit=1, now=NOW, date_header=DATE)
+    assert not books.ledger.withdraw(kept.key)
+
+
+def test_the_first_lease_fixes_the_date(books: Books) -> None:
+    """Every copy carries the Date of the release, however late it leaves."""
+    books.lease(limit=1)
+    books.ledger.lease(books.key, owner="me", limit=1, now=NOW + timedelta(hours=1), date_header="later")
+    released = books.ledger.find(EDITION, "real")
+    assert released is not None
+    assert (released.released_at, released.date_header, released.state) == (NOW, DATE, "sending")
+
+
+def test_no_row_is_leased_twice(books: Books) -> None:
+    """Two senders share the readers out, in order."""
+    first, second, third = books.lease("one", 3), books.lease("two", 3), books.lease("two", 3)
+    assert [row.email[:3] for row in first] == ["ann", "bob", "cat"]
+    assert [row.email[:3] for row in second] == ["dan"]
+    assert third == ()
+
+
+def test_only_the_owner_puts_a_row_in_flight(books: Books) -> None:
+    """A sender whose lease was taken over starts no further message."""
+    leased = books.lease("one", 2)
+    books.ledger.recover(books.key, unknown="in_doubt", now=NOW)
+    books.lease("two", 1)
+    assert books.ledger.advance((), leased, owner="one", now=NOW) == ()
+    assert books.states()["ann"] == "leased"
+
+
+def test_only_the_attempt_in_flight_can_be_settled(books: Books) -> None:
+    """A late receipt of an attempt that was given up changes nothing."""
+    (flown,) = books.ledger.advance((), books.lease("one", 1), owner="one", now=NOW)
+    assert (flown.state, flown.attempts) == ("inflight", 1)
+    books.ledger.advance([replace(flown, state="accepted", attempts=0)], (), owner="one", now=NOW)
+    books.ledger.advance([replace(flown, state="accepted")], (), owner="two", now=NOW)
+    assert books.states()["ann"] == "inflight"
+    books.ledger.advance([replace(flown, state="accepted")], (), owner="one", now=NOW)
+    assert books.states()["ann"] == "accepted"
+    books.ledger.advance([replace(flown, state="failed")], (), owner="one", now=NOW)
+    assert books.states()["ann"] == "accepted"
+
+
+def test_one_who_left_since_the_freeze_is_suppressed_instead_of_sent(books: Books) -> None:
+    """Leaving counts up to the moment before the message is in flight."""
+    leased = books.lease()
+    books.readers.unsubscribe("bob@example.com", now=NOW)
+    books.readers.remove("cat@example.com", now=NOW)
+    flown = books.ledger.advance((), leased, owner="me", now=NOW)
+    assert [row.email[:3] for row in flown] == ["ann", "dan"]
+    assert books.states() == {"ann": "inflight", "bob": "suppressed", "cat": "suppressed", "dan": "inflight"}
+
+
+def test_who_left_is_not_due_and_can_be_suppressed_at_once(books: Books) -> None:
+    """Those who are owed an edition and have left are not counted as due, and need no connection to be done with."""
+    first, *_ = books.ledger.advance((), books.lease(limit=1), owner="me", now=NOW)
+    books.ledger.advance([replace(first, state="accepted")], (), owner="me", now=NOW)
+    books.readers.unsubscribe("ann@example.com", now=NOW)
+    books.readers.unsubscribe("bob@example.com", now=NOW)
+    assert books.ledger.due(books.key, now=NOW) == 2
+    assert books.ledger.suppress(books.key, now=NOW) == 1
+    assert books.states() == {"ann": "accepted", "bob": "suppressed", "cat": "pending", "dan": "pending"}
+
+
+@pytest.mark.parametrize("unknown", ["in_doubt", "pending"])
+def test_after_a_crash_leased_is_owed_again_and_inflight_is_unknown(books: Books, unknown: str) -> None:
+    """What was only leased was never sent; what was in flight may have arrived."""
+    first, *_ = books.lease()
+    books.ledger.advance((), [first], owner="me", now=NOW)
+    assert books.ledger.recover(books.key, unknown="in_doubt" if unknown == "in_doubt" else "pending", now=NOW) == 1
+    assert books.states() == {"ann": unknown, "bob": "pending", "cat": "pending", "dan": "pending"}
+
+
+def test_what_is_given_back_is_owed_again(books: Books) -> None:
+    """A sender that ends leaves no row leased."""
+    leased = books.lease()
+    books.ledger.advance((), leased[:1], owner="me", now=NOW)
+    books.ledger.give_back(books.key, owner="someone else", unknown="in_doubt", now=NOW)
+    assert books.states()["bob"] == "leased"
+    books.ledger.give_back(books.key, owner="me", unknown="in_doubt", now=NOW)
+    assert books.states() == {"ann": "in_doubt", "bob": "pending", "cat": "pending", "dan": "pending"}
+
+
+def test_a_deferred_row_waits_for_its_time(books: Books) -> None:
+    """Not due before, due at the minute, and the ledger knows which is next."""
+    later = NOW + timedelta(minutes=5)
+    flown = books.ledger.advance((), books.lease(limit=4), owner="me", now=NOW)
+    waiting = replace(flown[0], state="deferred", deferrals=1, not_before=later, code=451, reason="greylisted")
+    books.ledger.advance([waiting, *(replace(row, state="accepted") for row in flown[1:])], (), owner="me", now=NOW)
+    assert not books.ledger.due(books.key, now=later - timedelta(seconds=1))
+    assert books.ledger.next_due(books.key) == later
+    (row,) = books.lease(now=later)
+    assert (row.email, row.deferrals, row.reason) == ("ann@example.com", 1, "greylisted")
+
+
+def test_an_edition_is_done_only_when_everyone_is(books: Books) -> None:
+    """Somebody in doubt keeps it open; held closes it."""
+    flown = books.ledger.advance((), books.lease(), owner="me", now=NOW)
+    ends: tuple[DeliveryState, ...] = ("accepted", "failed", "in_doubt", "accepted")
+    books.ledger.advance(
+        [replace(row, state=end) for row, end in zip(flown, ends, strict=True)], (), owner="me", now=NOW
+    )
+    assert books.ledger.finish(books.key, now=NOW).state == "sending"
+    assert books.ledger.settle_in_doubt(books.key, "hold", now=NOW) == 1
+    done = books.ledger.finish(books.key, now=NOW)
+    assert (done.state, done.finished_at) == ("done", NOW)
+
+
+def test_doubt_is_settled_for_whom_it_is_said(books: Books) -> None:
+    """One address is sent again, another is known to have it."""
+    flown = books.ledger.advance((), books.lease(), owner="me", now=NOW)
+    books.ledger.advance([replace(row, state="in_doubt") for row in flown], (), owner="me", now=NOW)
+    assert books.ledger.settle_in_doubt(books.key, "resend", now=NOW, emails=["ANN@example.com"]) == 1
+    assert books.ledger.settle_in_doubt(books.key, "accepted", now=NOW, emails=["bob@example.com"]) == 1
+    assert books.states() == {"ann": "pending", "bob": "accepted", "cat": "in_doubt", "dan": "in_doubt"}
+
+
+def test_two_senders_cannot_hold_one_store(books: Books) -> None:
+    """The second is told at once, and can begin when the first has ended."""
+    with books.ledger.hold(), pytest.raises(StoreError, match="another send is at work"), books.ledger.hold():
+        pytest.fail("held twice")
+    with books.ledger.hold():
+        pass
