@@ -1,0 +1,211 @@
+"""What ``bulletin send`` and ``status`` show, in plain words; JSON keeps the states' names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, get_args
+
+from bulletin.cli import building, options, reading
+from bulletin.cli.terminal import facts, heading, say, steps, table, warn
+from bulletin.config import Config, SmtpSettings
+from bulletin.model import FINAL_STATES, Delivery, DeliveryState, EditionId, Finished, Subscriber
+from bulletin.people import Imported
+from bulletin.send import Progress
+
+WORDS: Mapping[DeliveryState, str] = {
+    "pending": "waiting",
+    "leased": "waiting",
+    "inflight": "sending",
+    "accepted": "accepted by the mail server",
+    "deferred": "retrying",
+    "in_doubt": "unknown",
+    "held": "unknown, held back",
+    "failed": "refused",
+    "bounced": "bounced",
+    "complained": "complained",
+    "suppressed": "left",
+    "cancelled": "cancelled",
+    "expired": "expired",
+}
+
+
+REHEARSED: Mapping[DeliveryState, str] = {**WORDS, "accepted": "written", "inflight": "being written"}
+
+
+SECURITY = {"none": "without encryption", "starttls": "encrypted (STARTTLS)", "tls": "encrypted (TLS)"}
+
+
+def many(number: int, noun: str) -> str:
+    """A number of things, in words that agree."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def show_plan(finished: Finished, readers: Sequence[Subscriber], listed: Imported, settings: Config) -> None:
+    """Who is about to get what, and by which way, and what is to be known before, such as a headline that changed."""
+    heading(finished.edition.subject, f"edition {finished.edition.id.folder}")
+    shown = ", ".join(reader.email for reader in readers[:3]) + (", …" if len(readers) > 3 else "")  # noqa: PLR2004
+    name, address = settings.publication.sender
+    facts(
+        (
+            ("from", f"{name} <{address}>"),
+            ("to", f"{many(len(readers), 'reader')}: {shown}"),
+            ("variants", building.variants(finished.variants)),
+            ("by", _way(settings)),
+        )
+    )
+    building.show_findings(finished, notes=False)
+    _show_import(listed)
+
+
+def show_rest(progress: Progress, listed: Imported, settings: Config, *, from_store: bool) -> None:
+    """Who is still owed an edition that was frozen before, and what has become of the others."""
+    frozen = progress.edition
+    since = frozen.frozen_at.astimezone(settings.publication.timezone)
+    heading(f"edition {frozen.id.folder}", f"as it was frozen on {since:%-d %B %Y at %H:%M}")
+    if from_store:
+        warn("its edition.toml is gone: it goes on from what the store has kept")
+    have = progress.counts["accepted"]
+    told = f"{many(progress.due, 'reader')} still owed it; {have:,} {'has' if have == 1 else 'have'} it"
+    facts((("to", told), ("by", _way(settings))))
+    _show_import(listed)
+
+
+def _show_import(listed: Imported) -> None:
+    report = listed.report
+    if report.removed:
+        warn(f"{len(report.removed)} no longer on the list and removed: {', '.join(report.removed[:5])}")
+    if report.kept:
+        warn(f"{len(report.kept)} on the list as active who left, and get nothing: {', '.join(report.kept[:5])}")
+    say("")
+    reading.show_problems(listed.problems)
+
+
+def show_run(progress: Progress, settings: Config) -> None:
+    """What this run did and what is left."""
+    if progress.edition.kind == "rehearsal":
+        _show_rehearsal(progress, settings)
+        return
+    if not progress.now and progress.edition.state == "done":
+        say(f"edition {progress.edition.id.folder} was sent; nobody is owed anything")
+    _show_counts(progress)
+    _show_left(progress, settings)
+
+
+def show_standing(
+    progress: Progress | None, *, edition: EditionId, rows: Sequence[Delivery] | None, settings: Config
+) -> None:
+    """How far an edition is, and who is in the state that was asked for."""
+    if progress is None:
+        say(f"edition {edition.folder} is a draft: nothing was sent", f"to send it: bulletin send {_which(edition)}")
+        return
+    if progress.edition.kind == "rehearsal":
+        say(f"edition {edition.folder}: a rehearsal, written to {_outbox(settings)}, nobody mailed")
+    else:
+        say(f"edition {edition.folder}: {progress.edition.state}")
+    _show_counts(progress)
+    if rows:
+        say("")
+        show_rows(rows)
+    _show_left(progress, settings)
+
+
+def show_rows(rows: Sequence[Delivery]) -> None:
+    """Who they are, and what the mail server or we said of each one's copy."""
+    table(("Reader", "Reason"), ((row.email, f"{row.code or ''} {row.reason}".strip()) for row in rows))
+
+
+def show_settled(progress: Progress, verdict: Literal["resend", "hold"], number: int, settings: Config) -> None:
+    """What was decided, and what is left."""
+    which = progress.edition.id.folder
+    if not number:
+        say(f"edition {which}: nobody is in doubt, so there is nothing to settle")
+    elif verdict == "resend":
+        say(f"edition {which}: {many(number, 'reader')} owed it again")
+    else:
+        say(f"edition {which}: {many(number, 'reader')} held back; they are not sent it again")
+    if progress.edition.state == "done":
+        say("it is done: everyone's copy is accounted for")
+    _show_left(progress, settings)
+
+
+def as_json(
+    progress: Progress | None, *, edition: EditionId | None = None, rows: Sequence[Delivery] | None = None
+) -> dict[str, object]:
+    """The edition's state and its counts, every state named; with ``rows``, who they are and what was said of each."""
+    if progress is None:
+        counts: Mapping[DeliveryState, int] = dict.fromkeys(get_args(DeliveryState), 0)
+        shown: dict[str, object] = {"edition": edition.folder if edition else "", "state": "draft", "counts": counts}
+    else:
+        shown = {
+            "edition": progress.edition.id.folder,
+            "state": progress.edition.state,
+            "kind": progress.edition.kind,
+            "counts": dict(progress.counts),
+            "next_due": progress.next_due,
+        }
+    if rows is None:
+        return shown
+    reasons = {row.email: {"code": row.code, "text": row.reason} for row in rows if row.code or row.reason}
+    return shown | {"readers": [row.email for row in rows], "reasons": reasons}
+
+
+def _show_rehearsal(progress: Progress, settings: Config) -> None:
+    written = progress.now.get("accepted", 0)
+    total = progress.counts["accepted"]
+    if written:
+        say(f"written to {_outbox(settings)}, nobody mailed: {many(written, 'message')}")
+    elif progress.edition.state == "done":
+        say(f"unchanged in {_outbox(settings)}, nobody mailed: {many(total, 'message')}")
+    else:
+        _show_counts(progress)
+    if progress.edition.state == "done":
+        say("")
+        steps(
+            (
+                (f"open {_outbox(settings)}new", "each reader's own message, for any mail program"),
+                ("edit bulletin.toml", '[transport] kind = "smtp" sends it for real'),
+            )
+        )
+    _show_left(progress, settings)
+
+
+def _show_counts(progress: Progress) -> None:
+    known = REHEARSED if progress.edition.kind == "rehearsal" else WORDS
+    words: dict[str, int] = {}
+    for state, count in progress.counts.items():
+        if count:
+            words[known[state]] = words.get(known[state], 0) + count
+    table(("Readers", ""), ((f"{count:,}", word) for word, count in words.items()))
+
+
+def _show_left(progress: Progress, settings: Config) -> None:
+    """What is open, and what to type next."""
+    which = _which(progress.edition.id)
+    if doubtful := progress.counts["in_doubt"]:
+        warn(
+            f"{doubtful:,} unknown: the connection ended before the mail server's answer, so they may have it or not, "
+            f"and are not sent to again by themselves; who they are: bulletin status {which} --list in_doubt"
+        )
+        say(f"to decide about them: bulletin settle {which} --resend, or --hold")
+    open_states = {state for state, count in progress.counts.items() if count and state not in FINAL_STATES}
+    if progress.next_due is not None:
+        due = progress.next_due.astimezone(settings.publication.timezone)
+        say(f"some are retried from {due:%H:%M} on; then run: bulletin send {which} --yes")
+    elif open_states - {"in_doubt"}:
+        say(f"to go on: bulletin send {which} --yes")
+
+
+def _which(edition: EditionId) -> str:
+    return options.which(edition)
+
+
+def _way(settings: Config) -> str:
+    transport = settings.transport
+    if isinstance(transport, SmtpSettings):
+        return f"{transport.host}:{transport.port}, {SECURITY[transport.security]}"
+    return f"{_outbox(settings)}, a rehearsal: nobody is mailed"
+
+
+def _outbox(settings: Config) -> str:
+    transport = settings.transport
+    return "" if isinstance(transport, SmtpSettings) else f"{settings.folder / transport.path}/"

@@ -1,0 +1,244 @@
+"""``bulletin send`` and ``status``: the edition goes out, and how far it is."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from bulletin.cli import options
+from bulletin.errors import BlockedError, StoppedError, UsageError
+from bulletin.model import Delivery, DeliveryState, FrozenEdition, Receipt
+
+if TYPE_CHECKING:
+    from bulletin.config import Config
+    from bulletin.journey import Assignment
+    from bulletin.model import Finished
+    from bulletin.people import Imported
+    from bulletin.send import Progress
+    from bulletin.wiring import Store
+
+PARTLY_SENT = 4
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the commands on the command line."""
+    app.command()(send)
+    app.command()(status)
+
+
+def send(
+    context: typer.Context,
+    day: options.Day = None,
+    name: options.Name = None,
+    yes: options.Yes = False,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help="At the most so many messages in this run.", show_default=False)
+    ] = None,
+    allow_removals: Annotated[
+        bool, typer.Option("--allow-removals", help="Let the list remove many readers at once.")
+    ] = False,
+    config: options.Config = None,
+    as_json: options.Json = False,
+) -> None:
+    """Send an edition to everyone on the list; interrupted, run it again and it goes on where it was."""
+    from bulletin import journey, wiring
+    from bulletin.cli import delivery, terminal
+
+    settings = options.settings(context, config)
+    edition = wiring.edition_id(settings, day or options.today(settings), name)
+    folder = wiring.edition_folder(settings, edition)
+    with wiring.store(settings) as store:
+        task = journey.Assignment(config=settings, edition=edition, now=options.now(), folder=folder, store=store)
+        frozen = _to_send(task, store, _Wish(yes=yes, allow_removals=allow_removals, quiet=as_json))
+        with _stopping() as stop:
+            progress = _deliver(settings, store, frozen, stop, limit)
+            if as_json:
+                terminal.print_json(delivery.as_json(progress))
+            else:
+                delivery.show_run(progress, settings)
+    if progress.edition.state != "done":
+        raise typer.Exit(PARTLY_SENT)
+
+
+def status(
+    context: typer.Context,
+    day: options.Day = None,
+    name: options.Name = None,
+    state: Annotated[
+        DeliveryState | None,
+        typer.Option(
+            "--list", metavar="STATE", help="Also who is in this state, such as in_doubt.", show_default=False
+        ),
+    ] = None,
+    config: options.Config = None,
+    as_json: options.Json = False,
+) -> None:
+    """Say how many readers are in which state, and with --list who they are."""
+    from bulletin import send as sender
+    from bulletin import wiring
+    from bulletin.cli import delivery, terminal
+
+    settings = options.settings(context, config)
+    edition = wiring.edition_id(settings, day or options.today(settings), name)
+    with wiring.store(settings) as store:
+        progress = sender.standing(edition, ledger=store.ledger)
+        if progress is None and not wiring.edition_folder(settings, edition).exists():
+            raise UsageError(f"there is no edition {edition.folder}; make it with: {options.build_command(edition)}")
+        rows = None
+        if progress is not None and state is not None:
+            rows = tuple(store.ledger.rows(progress.edition.key, state))
+    if as_json:
+        terminal.print_json(delivery.as_json(progress, edition=edition, rows=rows))
+    else:
+        delivery.show_standing(progress, edition=edition, rows=rows, settings=settings)
+
+
+def ask(question: str) -> None:
+    """Go on where the person says yes; UsageError where there is no terminal to ask on."""
+    if not sys.stdin.isatty():
+        raise UsageError("there is no terminal to ask on; to do it, add --yes")
+    if not typer.confirm(question):
+        raise typer.Exit(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    """What the person said with the command."""
+
+    yes: bool
+    allow_removals: bool
+    quiet: bool
+
+
+def _to_send(task: Assignment, store: Store, wish: _Wish) -> FrozenEdition:
+    """The edition that is to be sent: frozen before, and then it goes on as it was, or frozen now."""
+    from bulletin import journey, wiring
+    from bulletin import send as sender
+
+    frozen = None
+    if wiring.outbox(task.config) is None:
+        frozen = sender.going_on(task.edition, journey.fingerprint(task), ledger=store.ledger)
+    if frozen is None:
+        return _freeze(task, store, wish)
+    if frozen.state != "done":
+        _go_on(frozen, task, store, wish)
+    return frozen
+
+
+def _freeze(task: Assignment, store: Store, wish: _Wish) -> FrozenEdition:
+    """Judge what is about to go, ask, and fix it: content and readers."""
+    from bulletin import journey, wiring
+    from bulletin.cli import delivery
+
+    settings = task.config
+    said = journey.fingerprint(task)  # before it is read: what someone changes while we ask is a change
+    with wiring.web(settings, options.machine(), task.now, copies=False) as fetch:
+        finished = journey.judge_to_send(task, fetch)
+    if finished.blocking:
+        _refuse(task, finished)
+    listed = _import(task, store, wish)
+    readers = tuple(store.readers.active())
+    finished = journey.in_variants(task, finished, readers)
+    if finished.blocking:
+        _refuse(task, finished)
+    if not wish.quiet:
+        delivery.show_plan(finished, readers, listed, settings)
+    if not wish.yes:
+        ask(f"Send it to {delivery.many(len(readers), 'reader')}?")
+    keys = wiring.keys(settings, os.environ.get("BULLETIN_KEYS"))
+    return journey.freeze(task, finished, readers, store=store, keys=keys, fingerprint=said)
+
+
+def _go_on(frozen: FrozenEdition, task: Assignment, store: Store, wish: _Wish) -> None:
+    """Say how far a frozen edition is and who is owed it still, and ask whether to go on."""
+    from bulletin import journey
+    from bulletin import send as sender
+    from bulletin.cli import delivery
+
+    if held := journey.held(task):
+        said = "; ".join(finding.message for finding in held)
+        raise BlockedError(f"edition {task.edition.folder} is stopped: {said}; nobody who has not had it gets it so")
+    listed = _import(task, store, wish)
+    progress = sender.taken_up(frozen, ledger=store.ledger, now=task.now)
+    if not wish.quiet:
+        delivery.show_rest(progress, listed, task.config, from_store=not (task.folder / "edition.toml").exists())
+    if progress.due and not wish.yes:
+        ask(f"Send it to {delivery.many(progress.due, 'reader')} still owed it?")
+
+
+def _import(task: Assignment, store: Store, wish: _Wish) -> Imported:
+    """Bring the store to what the list says by now: who left gets nothing more, before a first send and any other."""
+    from bulletin import people
+
+    path = task.config.folder / task.config.subscribers.path
+    return people.import_list(path, store.readers, now=task.now, allow_removals=wish.allow_removals)
+
+
+def _refuse(task: Assignment, finished: Finished) -> NoReturn:
+    """Say why it does not go. That a thin day's stories wait is what the settings want, and no failure."""
+    from bulletin import journey
+    from bulletin.cli import building, terminal
+
+    following = journey.waits_for(task, finished)
+    if following is None:
+        raise BlockedError(building.blocked(finished))
+    why = "; ".join(finding.message for finding in finished.blocking)
+    terminal.say(f"edition {task.edition.folder} is not sent: {why}; the next is that of {following}")
+    raise typer.Exit
+
+
+def _deliver(settings: Config, store: Store, frozen: FrozenEdition, stop: list[int], limit: int | None) -> Progress:
+    """Send what is due, with a bar; a second Ctrl-C ends it at once."""
+    from bulletin import send as sender
+    from bulletin import wiring
+    from bulletin.cli.terminal import progress
+
+    clock = options.SystemClock()
+    due = store.ledger.due(frozen.key, now=clock.wall())
+    password = os.environ.get("BULLETIN_SMTP_PASSWORD")
+    with progress("sending", min(due, limit or due)) as advance:
+
+        def count(_delivery: Delivery, receipt: Receipt) -> None:
+            advance(done=receipt.outcome != "unsent")
+
+        try:
+            return sender.deliver(
+                frozen,
+                ledger=store.ledger,
+                transports=() if frozen.state == "done" else wiring.transports(settings, password),
+                clock=clock,
+                on_receipt=count,
+                stop=lambda: bool(stop),
+                limit=limit,
+            )
+        except KeyboardInterrupt:
+            raise StoppedError(
+                "stopped at once: what was on the wire is unknown; "
+                f"how far it is: bulletin status {options.which(frozen.id)}"
+            ) from None
+
+
+@contextmanager
+def _stopping() -> Iterator[list[int]]:
+    """The signals that came meanwhile: the first asks to stop, a second Ctrl-C insists."""
+    came: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        if came:
+            raise KeyboardInterrupt
+        came.append(number)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield came
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,30 @@
+"""``bulletin init``: a new publication."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the command on the command line."""
+    app.command()(init)
+
+
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")]) -> None:
+    """Make a new publication: settings, templates, a sample day, an empty list."""
+    from bulletin import starter
+    from bulletin.cli.terminal import say
+
+    starter.new_publication(folder)
+    say(
+        f"{folder}: a new publication, with a sample day of 16 June 2025",
+        "",
+        "Next:",
+        f"  cd {folder}",
+        "  bulletin build --date 2025-06-16    the sample day's bulletin",
+        "  edit bulletin.toml                  your name, your sender, your sources",
+        "  edit subscribers.csv                who gets it",
+    )

@@ -1,0 +1,198 @@
+"""What the command line says and how: plain words, tables where people compare, colours only on a terminal.
+
+Results go to standard output, progress and errors to standard error, so that a pipe carries
+results alone. Rich honours NO_COLOR. Nothing outside the command line prints.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+PIPE_WIDTH = 120
+"""Columns where there is no terminal: enough for a table's rows to stay in one line each."""
+
+LONG_WORD = 24
+"""Letters; what is longer than that is an address or a path, and may be broken."""
+
+LABEL_WIDTH = 60
+"""Of a progress bar's task and item: enough for a host and the beginning of a path."""
+
+WORTH_TELLING = 10
+"""Fewer items than these are done before anyone reads a line about them."""
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console on standard output (or error); as wide as the terminal, PIPE_WIDTH in a pipe."""
+    made = Console(stderr=stderr, highlight=False, soft_wrap=False)
+    return made if made.is_terminal else Console(stderr=stderr, highlight=False, width=PIPE_WIDTH)
+
+
+def say(*lines: str) -> None:
+    """Lines for people, as they are: no markup is read in them."""
+    out = console()
+    for line in lines:
+        out.print(line, markup=False, soft_wrap=not out.is_terminal)
+
+
+def heading(text: str, detail: str = "") -> None:
+    """A line that stands out, and what belongs to it."""
+    console().print(f"[bold]{escape(text)}[/bold]  {escape(detail)}".rstrip())
+
+
+def warn(text: str) -> None:
+    """A line on standard error that is no result and no failure."""
+    console(stderr=True).print(f"[yellow]{escape(text)}[/yellow]", soft_wrap=True)
+
+
+def fail(text: str) -> None:
+    """An error on standard error; where there are several, or a line that is quoted, they stand below each other."""
+    below = text.replace("\n", "\n       ")
+    console(stderr=True).print(f"[bold red]error:[/bold red] {escape(below)}", soft_wrap=True)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str | None = None) -> None:
+    """Rows to compare, a line each or more: nothing is cut off, and no word is broken.
+
+    Where the columns' longest words don't fit beside each other, each row stands by itself, its
+    cells below each other.
+    """
+    kept = [tuple(row) for row in rows]
+    out = console()
+    if not _fits(columns, kept, out.width):
+        _below_each_other(columns, kept, title)
+        return
+    drawn = Table(box=None, pad_edge=False, title=title, title_justify="left", title_style="bold", header_style="dim")
+    for number, column in enumerate(columns):
+        drawn.add_column(column, overflow="fold", min_width=_longest_word(columns, kept, number))
+    for row in kept:
+        drawn.add_row(*(escape(cell) for cell in row))
+    out.print(drawn)
+
+
+def _longest_word(columns: Sequence[str], rows: Sequence[Sequence[str]], number: int) -> int:
+    """Columns that the longest word needs; a word beyond LONG_WORD (an address, a path) may be broken."""
+    words = [word for row in [columns, *rows] for word in row[number].split()]
+    return min(max(map(len, words), default=0), LONG_WORD)
+
+
+def _fits(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> bool:
+    return sum(_longest_word(columns, rows, number) + 1 for number in range(len(columns))) <= width
+
+
+def _below_each_other(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str | None) -> None:
+    if title:
+        heading(title)
+    for first, *others in rows:
+        heading(first)
+        facts((f"  {column}", cell) for column, cell in zip(columns[1:], others, strict=True) if cell)
+
+
+def facts(rows: Iterable[tuple[str, str]]) -> None:
+    """A label and what there is to say of it, a line each."""
+    drawn = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    drawn.add_column(style="dim", overflow="fold")
+    drawn.add_column(overflow="fold")
+    for label, text in rows:
+        drawn.add_row(escape(label), escape(text))
+    console().print(drawn)
+
+
+def steps(rows: Sequence[tuple[str, str]]) -> None:
+    """What to type or open next, each with what it does: beside it where there is room, else below."""
+    heading("Next")
+    longest = max(len(step) for step, _ in rows)
+    room = longest + max(len(meaning) for _, meaning in rows) + 4 <= console().width
+    for step, meaning in rows:
+        say(f"  {step.ljust(longest)}  {meaning}" if room else f"  {step}")
+        if not room:
+            say(f"    {meaning}")
+
+
+class Named(Protocol):
+    """Something that people know by a name."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+
+Labelled = TypeVar("Labelled", bound=Named)
+
+
+class Advance(Protocol):
+    """Says that items are done, and which one is at hand."""
+
+    def __call__(self, label: str = "", /, *, done: int = 1) -> None:
+        """Count ``done`` more."""
+
+
+@contextmanager
+def progress(task: str, total: int) -> Iterator[Advance]:
+    """A bar on a terminal; elsewhere a plain line at every tenth, on standard error."""
+    out = console(stderr=True)
+    if not out.is_terminal:
+        yield _lines(task, total, out)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=out, transient=True) as bar:
+        row = bar.add_task(task, total=total)
+
+        def advance(label: str = "", /, *, done: int = 1) -> None:
+            bar.update(row, advance=done, description=escape(f"{task} {label}".strip()[:LABEL_WIDTH]))
+
+        yield advance
+
+
+def tracked(task: str, items: Sequence[Labelled]) -> Iterator[Labelled]:
+    """Give the items one by one, with a progress bar that names the one at hand."""
+    with progress(task, len(items)) as advance:
+        for item in items:
+            advance(item.name, done=0)
+            yield item
+            advance(item.name)
+
+
+def _lines(task: str, total: int, out: Console) -> Advance:
+    so_far = 0
+
+    def advance(_label: str = "", /, *, done: int = 1) -> None:
+        nonlocal so_far
+        before, so_far = so_far, so_far + done
+        if total >= WORTH_TELLING and so_far * 10 // total > before * 10 // total:
+            out.print(f"{task}: {so_far} of {total}", markup=False, soft_wrap=True)
+
+    return advance
+
+
+def print_json(value: object) -> None:
+    """One JSON document on standard output: dates in ISO 8601, money as numbers, text as it is."""
+    print(json.dumps(plain(value), ensure_ascii=False, indent=2))  # noqa: T201 - the command line's output
+
+
+def plain(value: object) -> object:
+    """What JSON knows: dataclasses become objects, tuples lists, dates and paths strings."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item) for item in (sorted(value) if isinstance(value, (set, frozenset)) else value)]
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    return value

@@ -1,0 +1,174 @@
+"""A day's work on an edition with the settings' concrete things: build it, judge it, add to it, freeze it.
+
+Between ``daily`` and ``send``, which know no settings, and whoever asks for the work to be done: the
+command line, a timer, a worker. Prints nothing, asks nobody, and takes the time from its callers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from bulletin import daily, freezing, rereading, wiring
+from bulletin.audience.keys import Keys
+from bulletin.audience.table import read_subscribers
+from bulletin.checks.run import More
+from bulletin.config import Config
+from bulletin.desk import edition_file
+from bulletin.desk import fingerprint as edition_fingerprint
+from bulletin.desk.late_news import only_one
+from bulletin.desk.objections import merges, objections
+from bulletin.edition_folder import keep
+from bulletin.errors import ListError
+from bulletin.model import EditionId, Finding, Finished, FrozenEdition, Gathered, Looked, Subscriber
+from bulletin.net import Fetched, Fetcher
+from bulletin.wiring import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """One edition to be worked on, now."""
+
+    config: Config
+    edition: EditionId
+    now: datetime
+    folder: Path
+    store: Store | None = None
+    """None leaves it aside: nothing is remembered, and nothing has run."""
+
+    @property
+    def day(self) -> daily.Day:
+        """What is news for it, and what stands above a choice."""
+        ran = wiring.ran(self.config, self.store) if self.store is not None else None
+        return replace(wiring.day(self.config, self.edition, self.now, ran), number=wiring.number(self.config, ran))
+
+
+def build(task: Assignment, gathered: Gathered, fetch: Callable[[str], Fetched]) -> daily.Built:
+    """Make the edition, and remember how far it looked.
+
+    Raises EditionFileError where edition.toml or holds.toml is broken, and TemplateError.
+    """
+    day, store = task.day, task.store
+    if store is not None:
+        first = store.memory.note_seen(daily.ids(gathered), task.now)
+        orders = replace(day.orders, held_before=store.memory.held())
+        day = replace(day, seen=replace(day.seen, first=first), orders=orders)
+    readers = _expected(task.config, store) if store is not None else iter(())
+    built = daily.build(gathered, day, wiring.house_style(task.config), task.folder, fetch, readers=readers)
+    if store is not None:
+        store.memory.note_held(built.sketches)
+        store.memory.note_texts(built.texts, task.now)
+        if not built.finished.edition.locked:  # a locked edition took nothing in: the next one looks from where it did
+            store.memory.note_look(task.edition, Looked(window_end=day.window.end, at=task.now))
+    return built
+
+
+def add(task: Assignment, gathered: Gathered, source: str, *, lead: bool) -> Finished:
+    """Put the one story or job of ``source`` into the edition, because an editor says so."""
+    day = task.day
+    if task.store is not None:
+        day = replace(day, orders=replace(day.orders, held_before=task.store.memory.held()))
+    return daily.add(only_one(gathered, source), day, wiring.house_style(task.config), task.folder, lead=lead)
+
+
+def judge(task: Assignment, outside: tuple[More, ...] = ()) -> Finished:
+    """Render and judge an edition as edition.toml stands now, to be sent at its hour; ``outside`` checks it too."""
+    return daily.reopen(task.folder, task.day, replace(wiring.house_style(task.config), outside=outside))
+
+
+def judge_to_send(task: Assignment, fetch: Fetcher) -> Finished:
+    """Render and judge an edition that is to be sent at once: its items from the web are read again."""
+    day = replace(task.day, circumstances=replace(task.day.circumstances, at=task.now))
+    finished = daily.reopen(task.folder, day, wiring.house_style(task.config))
+    return daily.with_findings(finished, reread(task, finished, fetch))
+
+
+def held(task: Assignment) -> tuple[Finding, ...]:
+    """What of an edition is held by now, though it was frozen before: what is still owed does not go either."""
+    if not (task.folder / edition_file.FILE).exists():
+        return ()
+    edition = daily.decided(task.folder, task.edition)
+    found = objections(edition, task.day.circumstances)
+    return tuple(one for one in found if one.id.startswith("hold."))
+
+
+def in_variants(task: Assignment, finished: Finished, readers: Sequence[Subscriber]) -> Finished:
+    """Render and judge what these readers' choices ask for beside the default; what is found there counts as well."""
+    return daily.in_variants(finished, wiring.house_style(task.config), task.day, task.folder, readers)
+
+
+def waits_for(task: Assignment, finished: Finished) -> date | None:
+    """The day whose edition takes a thin one's stories over, where the settings say so and nothing else blocks."""
+    only_thin = all(one.id.partition(".")[0] == "day" for one in finished.blocking)
+    if only_thin and merges(finished.edition, task.day.circumstances):
+        return wiring.calendar(task.config).after(task.edition.day)
+    return None
+
+
+def reread(task: Assignment, finished: Finished, fetch: Fetcher) -> tuple[Finding, ...]:
+    """Read the edition's stories and jobs from the web again, and say which are gone or have changed."""
+    parts = rereading.from_the_web(finished.edition)
+    origins = list(dict.fromkeys(part.origin for part in parts if part.origin))
+    if not origins:
+        return ()
+    again = daily.gather(wiring.sources_at(task.config, origins, fetch))
+    return rereading.reread(finished.edition, daily.proposed(task.folder), again, fetch.fetch_once)
+
+
+def fingerprint(task: Assignment) -> str | None:
+    """What edition.toml says to readers, as one number; None where there is no such file."""
+    return edition_fingerprint.fingerprint(task.folder)
+
+
+def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is kept with
+    task: Assignment,
+    finished: Finished,
+    readers: Sequence[Subscriber],
+    *,
+    store: Store,
+    keys: Keys,
+    fingerprint: str | None,
+) -> FrozenEdition:
+    """Fix what is sent and to whom; raises UsageError where that cannot be.
+
+    ``fingerprint`` is that of the edition as it was when it was read to be judged.
+    """
+    keep(task.folder, finished)
+    made = finished.edition
+    content = freezing.Content(
+        rendered=finished.rendered,
+        variants={one.key: one.rendered for one in finished.variants.every if one.key != "default"},
+        stories=[story.id for story in made.stories],
+        jobs=[job.id for job in made.shown_jobs],
+        placements=made.placements,
+        looked=store.memory.look(task.edition) or _from_the_beginning(task.day),
+        fingerprint=fingerprint,
+    )
+    return freezing.freeze(
+        task.edition,
+        content,
+        readers,
+        publication=wiring.publication(task.config),
+        keys=keys,
+        ledger=store.ledger,
+        now=task.now,
+        rehearsal=wiring.outbox(task.config),
+        variant_of=finished.variants.of,
+        reason=wiring.reason(task.config),
+    )
+
+
+def _expected(config: Config, store: Store) -> Iterator[Subscriber]:
+    """Who would get an edition that went now, with the list as it is; one that cannot be read changes nobody."""
+    try:
+        listed = read_subscribers(config.folder / config.subscribers.path).readers
+    except ListError:
+        listed = ()
+    return store.readers.expected(listed)
+
+
+def _from_the_beginning(day: daily.Day) -> Looked:
+    """Of an edition whose build left no trace: the next looks from where this one began, so that nothing is lost."""
+    return Looked(window_end=day.window.start, at=day.seen.since or day.window.start)

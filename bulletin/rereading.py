@@ -1,0 +1,103 @@
+"""An edition's stories and jobs from the web, read again before it freezes: what is gone, what has changed.
+
+Compares with what the last build proposed, not with the editor's words: a headline that an editor
+changed is no change at its publisher's. Fetches through what it is given, and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+
+from bulletin.desk.addresses import canonical, job_id, story_id
+from bulletin.desk.highlights import closing
+from bulletin.model import Article, Edition, Finding, Gathered, Highlight, Job, Story
+from bulletin.net import Ahead, Fetched, NetError
+
+GONE = frozenset({404, 410, 451})
+"""The server says that it is gone, or must not be shown (RFC 7725)."""
+
+Part = Story | Highlight
+
+
+def from_the_web(edition: Edition) -> tuple[Part, ...]:
+    """The stories and the jobs shown that were read on the web."""
+    parts: tuple[Part, ...] = (*edition.stories, *edition.shown_jobs)
+    return tuple(part for part in parts if part.origin)
+
+
+def reread(
+    edition: Edition, proposed: Edition | None, again: Gathered, fetch: Callable[[str], Fetched]
+) -> tuple[Finding, ...]:
+    """Judge every item from the web by ``again``, the new reading of its source, and by its own address.
+
+    ``proposed`` is what the last build read. Gone blocks; changed, or out of reach for now, is shown.
+    """
+    parts = from_the_web(edition)
+    ahead = Ahead(fetch, [part.url for part in parts if part.url])
+    before = _by_id(proposed) if proposed is not None else {}
+    articles = {story_id(article): article for article in again.articles}
+    jobs = {job_id(job): job for job in again.jobs}
+    found: list[Finding] = []
+    for part in parts:
+        now = articles.get(part.id) if isinstance(part, Story) else jobs.get(part.id)
+        gone = tuple(_missing(part, now, ahead.fetch))
+        found += gone or _changed(before.get(part.id, part), now, edition)
+    return tuple(found)
+
+
+def _by_id(edition: Edition) -> Mapping[str, Part]:
+    parts: tuple[Part, ...] = (*edition.stories, *edition.jobs)
+    return {part.id: part for part in parts}
+
+
+def _missing(part: Part, now: Article | Job | None, fetch: Callable[[str], Fetched]) -> Iterator[Finding]:
+    """Whether its page is gone, or, where the page itself was the source, can no longer be read."""
+    if part.url is not None:
+        try:
+            fetch(part.url)
+        except NetError as fault:
+            yield _gone(part, fault.cause) if fault.status in GONE else _out_of_reach(part, fault.cause)
+            return
+    own_page = part.url is not None and part.origin is not None and canonical(part.origin) == canonical(part.url)
+    if now is None and own_page:
+        yield _gone(part, "its page can no longer be read as what it was")
+
+
+def _changed(before: Part, now: Article | Job | None, edition: Edition) -> Iterator[Finding]:
+    """What its publisher says now, where that differs from what the last build read."""
+    if now is None:
+        return
+    title = _title(before)
+    if now.title != title:
+        yield _shown("reread.headline", f"“{title}” is now headed “{now.title}” by its publisher")
+    if isinstance(now, Job) and isinstance(before, Highlight) and closing(now) != before.closes:
+        yield _shown(
+            "reread.closing",
+            f"“{title}” now closes {_when(closing(now), edition)}, and not {_when(before.closes, edition)}",
+        )
+
+
+def _gone(part: Part, cause: str) -> Finding:
+    said = f"“{_title(part)}” is gone from the web: {cause}"
+    return Finding(
+        id="reread.gone", severity="block", message=said, advice="take it out of edition.toml", place=part.url
+    )
+
+
+def _out_of_reach(part: Part, cause: str) -> Finding:
+    said = f"“{_title(part)}” could not be read again: {cause}"
+    advice = "open its address in a browser before you send it"
+    return Finding(id="reread.unreachable", severity="warn", message=said, advice=advice, place=part.url)
+
+
+def _shown(id: str, message: str) -> Finding:  # noqa: A002 - a finding's id, as the model names it
+    return Finding(id=id, severity="warn", message=message, advice="build again to take it over, or leave it as it is")
+
+
+def _title(part: Part) -> str:
+    return part.headline if isinstance(part, Story) else part.title
+
+
+def _when(at: datetime | None, edition: Edition) -> str:
+    return f"on {at.astimezone(edition.timezone):%-d %B %Y, %H:%M}" if at else "at a time that is not said"

@@ -1,0 +1,379 @@
+"""Settings become concrete things: the one place that chooses which source, store and transport there is.
+
+Everything heavy is loaded here, by the function that needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bulletin import __version__
+from bulletin.config import Config, MaildirSettings, SourceSettings
+from bulletin.model import EditionId, Publication, Ran, Seen, Subscriber, Window
+
+if TYPE_CHECKING:
+    from bulletin.audience.keys import Keys
+    from bulletin.checks.run import More, Standards
+    from bulletin.daily import Day, HouseStyle, Source
+    from bulletin.desk.answers import Ask
+    from bulletin.desk.calendar import Calendar
+    from bulletin.desk.objections import Circumstances
+    from bulletin.desk.proposal import Orders
+    from bulletin.net import Fetched, Fetcher, Machine
+    from bulletin.store.database import Database
+    from bulletin.store.ledger import Ledger
+    from bulletin.store.memory import Memory
+    from bulletin.store.subscribers import SubscriberList
+    from bulletin.transport.maildir import Maildir
+    from bulletin.transport.smtp import Smtp
+
+
+def publication(config: Config) -> Publication:
+    """Who publishes, as the stages see it."""
+    settings = config.publication
+    name, address = settings.sender
+    return Publication(
+        id=settings.id,
+        name=settings.name,
+        from_name=name,
+        from_address=address,
+        reply_to=settings.reply_to,
+        timezone=settings.timezone,
+        language=settings.language,
+        strapline=settings.strapline,
+        site_url=settings.site_url,
+        jobs_url=settings.jobs_url,
+        reader_url=settings.reader_url,
+        postal_address=settings.postal_address,
+        social=tuple(settings.social.items()),
+        first_number=settings.first_number,
+    )
+
+
+@contextmanager
+def web(config: Config, machine: Machine, now: datetime, *, copies: bool) -> Iterator[Fetcher]:
+    """The way to the web, under the publication's name.
+
+    With ``copies`` the store remembers what has not changed, where there is a store: it is not made for that.
+    """
+    from bulletin.net import Fetcher
+
+    agent = f"bulletin/{__version__} ({config.publication.name}; +{config.publication.site_url})"
+    allowed = frozenset(config.web.allow_hosts)
+    if not copies or not _store_path(config).exists():
+        yield Fetcher(agent, machine, allowed_hosts=allowed)
+        return
+    from bulletin.store.database import open_database
+    from bulletin.store.fetched import FetchedCopies
+
+    database = open_database(_store_url(config))
+    try:
+        yield Fetcher(agent, machine, allowed_hosts=allowed, copies=FetchedCopies(database, now))
+    finally:
+        database.close()
+
+
+def sources(config: Config, inputs: Sequence[str], fetch: Fetcher) -> list[Source]:
+    """The sources of the settings, or the inputs that stand in for them: files, folders, addresses.
+
+    Those on the web are fetched several at once, whichever is read first.
+    """
+    chosen = [_as_settings(given) for given in inputs] if inputs else _below(config)
+    return _made(config, chosen, fetch)
+
+
+def sources_at(config: Config, urls: Sequence[str], fetch: Fetcher) -> list[Source]:
+    """The sources at these addresses, with what the settings say about them."""
+    configured = {one.url: one for one in config.sources if one.url is not None}
+    chosen = [configured.get(url) or _as_settings(url) for url in urls]
+    return _made(config, chosen, fetch)
+
+
+def _made(config: Config, chosen: Sequence[SourceSettings], fetch: Fetcher) -> list[Source]:
+    from bulletin.net import Ahead
+    from bulletin.sources.document import Hints
+    from bulletin.sources.files import Files
+    from bulletin.sources.web import Web
+
+    zone = config.publication.timezone
+    ahead = Ahead(fetch.fetch, [one.url for one in chosen if one.url is not None])
+    made: list[Source] = []
+    for one in chosen:
+        hints = Hints(kind=one.kind, section=one.section, publisher=one.publisher, item=one.item, fields=one.fields)
+        if one.url is not None:
+            made.append(Web(one.url, hints, zone, ahead.fetch))
+        elif one.path is not None:
+            made.append(Files(one.path, hints, zone))
+    return made
+
+
+def _below(config: Config) -> list[SourceSettings]:
+    """The configured sources, their paths counted from the settings' folder."""
+    return [
+        one.model_copy(update={"path": config.folder / one.path}) if one.path is not None else one
+        for one in config.sources
+    ]
+
+
+def _as_settings(given: str) -> SourceSettings:
+    """What someone typed: an address, or a path. A slip in an address is told as one that cannot be fetched."""
+    if given.lower().startswith(("http:", "https:")):
+        return SourceSettings.model_construct(url=given)
+    return SourceSettings(path=Path(given))
+
+
+def edition_id(config: Config, day: date, name: str | None) -> EditionId:
+    """The edition of a day, or a second one with a name."""
+    return EditionId(publication=config.publication.id, day=day, name=name)
+
+
+def edition_folder(config: Config, edition: EditionId) -> Path:
+    """Where an edition is kept unless someone says otherwise."""
+    return config.folder / "editions" / edition.folder
+
+
+def house_style(config: Config) -> HouseStyle:
+    """How every edition of the publication is chosen, set and judged."""
+    from bulletin.daily import HouseStyle
+    from bulletin.desk.rules import Rules
+    from bulletin.desk.sectors import Sector
+    from bulletin.rendering.look import LinkTags, Look
+
+    settings = config.bulletin
+    return HouseStyle(
+        publication=publication(config),
+        rules=Rules(
+            summary_characters=settings.summary_characters,
+            lead_characters=settings.lead_characters,
+            stories=settings.stories,
+            job_places=settings.jobs,
+            jobs_per_employer=settings.jobs_per_employer,
+            rerun_updated=settings.rerun_updated,
+            ask=_ask(config),
+            sectors=tuple(Sector(name=name, words=words) for name, words in config.sectors.items()),
+        ),
+        look=Look(
+            template_folders=config.template_folders,
+            design=settings.design,
+            brand=config.whole_brand(),
+            link_pictures=config.pictures.local == "link",
+            link_tags=LinkTags(tags=tuple(config.links.tags.items()), jobs=config.links.tag_jobs),
+        ),
+        standards=standards(config),
+        keep_pictures=config.pictures.keep,
+        max_variants=config.variants.max,
+    )
+
+
+def _ask(config: Config) -> Ask | None:
+    """The program that is asked for summaries, if the settings name one."""
+    from bulletin.summary_command import SummaryCommand
+
+    settings = config.bulletin
+    if not settings.summary_command:
+        return None
+    return SummaryCommand(settings.summary_command, seconds=settings.summary_seconds, folder=config.folder)
+
+
+def standards(config: Config) -> Standards:
+    """What the publication asks of its bulletins."""
+    from bulletin.checks.clients import SHARES
+    from bulletin.checks.run import Standards
+
+    settings = config.checks
+    return Standards(
+        warn_bytes=settings.warn_bytes,
+        block_bytes=settings.block_bytes,
+        subject_characters=settings.subject_characters,
+        preheader_characters=settings.preheader_characters,
+        client_support=settings.client_support,
+        client_loss=settings.client_loss,
+        severity=settings.severity,
+        ignore=settings.ignore,
+        clients=settings.clients or SHARES,
+    )
+
+
+def outside_checks(config: Config, *, spam: bool, fetch: Callable[[str], Fetched] | None = None) -> tuple[More, ...]:
+    """The checks that ask somebody else: SpamAssassin, where it is installed, and with ``fetch`` the links' servers."""
+    from bulletin import spamassassin
+    from bulletin.checks.reachable import reachable
+    from bulletin.checks.spam import spam as judged
+
+    settings, program = config.checks, spamassassin.program()
+    checks: list[More] = []
+    if spam and settings.spam and program is not None:
+        ask = partial(spamassassin.report, program)
+        points = {"warn_points": settings.spam_warn, "block_points": settings.spam_block}
+        checks.append(lambda _page, sample: judged(sample.message, ask, **points))
+    if fetch is not None:
+        checks.append(lambda page, _sample: reachable(page, fetch))
+    return tuple(checks)
+
+
+def calendar(config: Config) -> Calendar:
+    """The days on which the publication appears."""
+    from bulletin.desk.calendar import Calendar
+
+    return Calendar(days=config.bulletin.days, nation=config.bulletin.nation)
+
+
+def day(config: Config, edition: EditionId, now: datetime, ran: Ran | None = None) -> Day:
+    """What is news for an edition, when it goes, what ran before it, and what stands above a choice.
+
+    The window begins where the last sent edition's ended; before the first with the last day on
+    which one would have appeared; with a build that leaves the store aside (``ran`` None) a day
+    before the edition's. It ends with the edition's day, or now while that day lasts: what comes
+    in later is the next edition's. An edition of today goes now, unless its hour is still to come;
+    one of another day goes at that day's hour.
+    """
+    from bulletin.daily import Day
+
+    zone = config.publication.timezone
+    midnight = datetime.combine(edition.day, time(), zone)
+    planned = datetime.combine(edition.day, config.bulletin.send_at, zone)
+    until = datetime.combine(edition.day + timedelta(days=1), time(), zone)
+    since = ran.until.astimezone(zone) if ran and ran.until and ran.until < until else None
+    before = edition.day - timedelta(days=1) if ran is None else calendar(config).before(edition.day)
+    send_at = max(planned, now) if midnight <= now < until else planned
+    orders, circumstances = _orders(config, edition, now)
+    return Day(
+        id=edition,
+        window=Window(start=since or datetime.combine(before, time(), zone), end=min(until, now.astimezone(zone))),
+        send_at=send_at,
+        ran_stories=ran.stories if ran else frozenset(),
+        ran_texts=ran.texts if ran else {},
+        ran_jobs=ran.jobs if ran else {},
+        seen=Seen(since=ran.looked_at if ran and since else None),
+        orders=orders,
+        circumstances=replace(circumstances, at=max(send_at, now)),
+    )
+
+
+def _orders(config: Config, edition: EditionId, now: datetime) -> tuple[Orders, Circumstances]:
+    """What stands above a choice, and what an edition is judged against: holds, bookings, the settings' policy."""
+    from bulletin.desk import bookings, holds, holds_file
+    from bulletin.desk.objections import Circumstances
+    from bulletin.desk.proposal import Orders
+    from bulletin.sources.bookings import read_bookings
+
+    zone = config.publication.timezone
+    held = holds.active(holds_file.load(config.folder / config.holds.path, zone), now)
+    booked = read_bookings(config.folder / config.bookings.path, zone)
+    due = bookings.due(booked.bookings, edition)
+    orders = Orders(zone=zone, holds=held, bookings=due)
+    if config.bulletin.sensitive_words is not None:
+        orders = replace(orders, sensitive_words=config.bulletin.sensitive_words)
+    return orders, Circumstances(
+        at=now,
+        holds=held,
+        bookings=due,
+        unread_bookings=tuple(f"{one.place or one.origin}: {one.cause}" for one in booked.problems),
+        thin_below=config.bulletin.thin_below,
+        thin_day=config.bulletin.thin_day,
+    )
+
+
+def number(config: Config, ran: Ran | None) -> int | None:
+    """Which edition the next one is, counted from what was sent; None where editions bear no number."""
+    first = config.publication.first_number
+    return None if first is None or ran is None else first + ran.editions
+
+
+def reason(config: Config) -> Callable[[Subscriber], str]:
+    """What says, in the publication's language, why a reader gets it."""
+    from bulletin.language.words import read_words
+
+    words = read_words(config.template_folders, config.publication.language)
+    return lambda reader: words.reason(reader.signed_up)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """What must not be forgotten: the ledger of editions, the readers, and what the desk has seen."""
+
+    database: Database
+    ledger: Ledger
+    readers: SubscriberList
+    memory: Memory
+
+
+@contextmanager
+def store(config: Config) -> Iterator[Store]:
+    """Open the store for as long as the block runs."""
+    from bulletin.store.database import open_database
+    from bulletin.store.ledger import Ledger
+    from bulletin.store.memory import Memory
+    from bulletin.store.subscribers import SubscriberList
+
+    database = open_database(_store_url(config))
+    try:
+        yield Store(
+            database=database,
+            ledger=Ledger(database),
+            readers=SubscriberList(database, config.publication.id),
+            memory=Memory(database, config.publication.id),
+        )
+    finally:
+        database.close()
+
+
+def ran(config: Config, store: Store) -> Ran:
+    """What the publication's readers have been sent so far."""
+    from bulletin.store.archive import what_ran
+
+    return what_ran(store.database, config.publication.id)
+
+
+def transports(config: Config, password: str | None) -> tuple[Smtp, ...] | tuple[Maildir, ...]:
+    """The relay, an object a connection, or the one outbox of a rehearsal."""
+    import ssl
+
+    from bulletin.transport.maildir import Maildir
+    from bulletin.transport.smtp import Smtp
+
+    settings = config.transport
+    if isinstance(settings, MaildirSettings):
+        return (Maildir(config.folder / settings.path),)
+    trust = ssl.create_default_context()  # once: reading the system's certificates takes 10 ms
+    return tuple(
+        Smtp(
+            host=settings.host,
+            port=settings.port,
+            security=settings.security,
+            user=settings.user,
+            password=password,
+            tls=trust,
+        )
+        for _ in range(settings.connections)
+    )
+
+
+def outbox(config: Config) -> Maildir | None:
+    """The outbox of a rehearsal; None where there is a relay."""
+    from bulletin.transport.maildir import Maildir
+
+    settings = config.transport
+    return Maildir(config.folder / settings.path) if isinstance(settings, MaildirSettings) else None
+
+
+def keys(config: Config, elsewhere: str | None) -> Keys:
+    """The publication's secrets, beside its settings unless BULLETIN_KEYS names another place."""
+    from bulletin.audience.keys import load_keys
+
+    return load_keys(Path(elsewhere) if elsewhere else config.folder / "keys.toml")
+
+
+def _store_url(config: Config) -> str:
+    """The store's address, its path counted from the settings' folder."""
+    return f"sqlite:///{_store_path(config)}"
+
+
+def _store_path(config: Config) -> Path:
+    return config.folder / config.store.url.removeprefix("sqlite:///")
