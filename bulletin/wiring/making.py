@@ -1,37 +1,25 @@
-"""Settings become concrete things: the one place that chooses which source, store and transport there is.
-
-Everything heavy is loaded here, by the function that needs it.
-"""
+"""What makes an edition: the house style, the day, the checks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bulletin import __version__
-from bulletin.config import Config, MaildirSettings, SourceSettings
+from bulletin.config import Config
 from bulletin.model import EditionId, Publication, Ran, Seen, Subscriber, Window
 
 if TYPE_CHECKING:
-    from bulletin.audience.keys import Keys
     from bulletin.checks.run import More, Standards
-    from bulletin.daily import Day, HouseStyle, Source
+    from bulletin.daily import Day, HouseStyle
     from bulletin.desk.answers import Ask
     from bulletin.desk.calendar import Calendar
     from bulletin.desk.objections import Circumstances
     from bulletin.desk.proposal import Orders
-    from bulletin.net import Fetched, Fetcher, Machine
-    from bulletin.store.database import Database
-    from bulletin.store.ledger import Ledger
-    from bulletin.store.memory import Memory
-    from bulletin.store.subscribers import SubscriberList
-    from bulletin.transport.maildir import Maildir
-    from bulletin.transport.smtp import Smtp
+    from bulletin.net import Fetched
 
 
 def publication(config: Config) -> Publication:
@@ -54,78 +42,6 @@ def publication(config: Config) -> Publication:
         social=tuple(settings.social.items()),
         first_number=settings.first_number,
     )
-
-
-@contextmanager
-def web(config: Config, machine: Machine, now: datetime, *, copies: bool) -> Iterator[Fetcher]:
-    """The way to the web, under the publication's name.
-
-    With ``copies`` the store remembers what has not changed, where there is a store: it is not made for that.
-    """
-    from bulletin.net import Fetcher
-
-    agent = f"bulletin/{__version__} ({config.publication.name}; +{config.publication.site_url})"
-    allowed = frozenset(config.web.allow_hosts)
-    if not copies or not _store_path(config).exists():
-        yield Fetcher(agent, machine, allowed_hosts=allowed)
-        return
-    from bulletin.store.database import open_database
-    from bulletin.store.fetched import FetchedCopies
-
-    database = open_database(_store_url(config))
-    try:
-        yield Fetcher(agent, machine, allowed_hosts=allowed, copies=FetchedCopies(database, now))
-    finally:
-        database.close()
-
-
-def sources(config: Config, inputs: Sequence[str], fetch: Fetcher) -> list[Source]:
-    """The sources of the settings, or the inputs that stand in for them: files, folders, addresses.
-
-    Those on the web are fetched several at once, whichever is read first.
-    """
-    chosen = [_as_settings(given) for given in inputs] if inputs else _below(config)
-    return _made(config, chosen, fetch)
-
-
-def sources_at(config: Config, urls: Sequence[str], fetch: Fetcher) -> list[Source]:
-    """The sources at these addresses, with what the settings say about them."""
-    configured = {one.url: one for one in config.sources if one.url is not None}
-    chosen = [configured.get(url) or _as_settings(url) for url in urls]
-    return _made(config, chosen, fetch)
-
-
-def _made(config: Config, chosen: Sequence[SourceSettings], fetch: Fetcher) -> list[Source]:
-    from bulletin.net import Ahead
-    from bulletin.sources.document import Hints
-    from bulletin.sources.files import Files
-    from bulletin.sources.web import Web
-
-    zone = config.publication.timezone
-    ahead = Ahead(fetch.fetch, [one.url for one in chosen if one.url is not None])
-    made: list[Source] = []
-    for one in chosen:
-        hints = Hints(kind=one.kind, section=one.section, publisher=one.publisher, item=one.item, fields=one.fields)
-        if one.url is not None:
-            made.append(Web(one.url, hints, zone, ahead.fetch))
-        elif one.path is not None:
-            made.append(Files(one.path, hints, zone))
-    return made
-
-
-def _below(config: Config) -> list[SourceSettings]:
-    """The configured sources, their paths counted from the settings' folder."""
-    return [
-        one.model_copy(update={"path": config.folder / one.path}) if one.path is not None else one
-        for one in config.sources
-    ]
-
-
-def _as_settings(given: str) -> SourceSettings:
-    """What someone typed: an address, or a path. A slip in an address is told as one that cannot be fetched."""
-    if given.lower().startswith(("http:", "https:")):
-        return SourceSettings.model_construct(url=given)
-    return SourceSettings(path=Path(given))
 
 
 def edition_id(config: Config, day: date, name: str | None) -> EditionId:
@@ -292,88 +208,3 @@ def reason(config: Config) -> Callable[[Subscriber], str]:
 
     words = read_words(config.template_folders, config.publication.language)
     return lambda reader: words.reason(reader.signed_up)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Store:
-    """What must not be forgotten: the ledger of editions, the readers, and what the desk has seen."""
-
-    database: Database
-    ledger: Ledger
-    readers: SubscriberList
-    memory: Memory
-
-
-@contextmanager
-def store(config: Config) -> Iterator[Store]:
-    """Open the store for as long as the block runs."""
-    from bulletin.store.database import open_database
-    from bulletin.store.ledger import Ledger
-    from bulletin.store.memory import Memory
-    from bulletin.store.subscribers import SubscriberList
-
-    database = open_database(_store_url(config))
-    try:
-        yield Store(
-            database=database,
-            ledger=Ledger(database),
-            readers=SubscriberList(database, config.publication.id),
-            memory=Memory(database, config.publication.id),
-        )
-    finally:
-        database.close()
-
-
-def ran(config: Config, store: Store) -> Ran:
-    """What the publication's readers have been sent so far."""
-    from bulletin.store.archive import what_ran
-
-    return what_ran(store.database, config.publication.id)
-
-
-def transports(config: Config, password: str | None) -> tuple[Smtp, ...] | tuple[Maildir, ...]:
-    """The relay, an object a connection, or the one outbox of a rehearsal."""
-    import ssl
-
-    from bulletin.transport.maildir import Maildir
-    from bulletin.transport.smtp import Smtp
-
-    settings = config.transport
-    if isinstance(settings, MaildirSettings):
-        return (Maildir(config.folder / settings.path),)
-    trust = ssl.create_default_context()  # once: reading the system's certificates takes 10 ms
-    return tuple(
-        Smtp(
-            host=settings.host,
-            port=settings.port,
-            security=settings.security,
-            user=settings.user,
-            password=password,
-            tls=trust,
-        )
-        for _ in range(settings.connections)
-    )
-
-
-def outbox(config: Config) -> Maildir | None:
-    """The outbox of a rehearsal; None where there is a relay."""
-    from bulletin.transport.maildir import Maildir
-
-    settings = config.transport
-    return Maildir(config.folder / settings.path) if isinstance(settings, MaildirSettings) else None
-
-
-def keys(config: Config, elsewhere: str | None) -> Keys:
-    """The publication's secrets, beside its settings unless BULLETIN_KEYS names another place."""
-    from bulletin.audience.keys import load_keys
-
-    return load_keys(Path(elsewhere) if elsewhere else config.folder / "keys.toml")
-
-
-def _store_url(config: Config) -> str:
-    """The store's address, its path counted from the settings' folder."""
-    return f"sqlite:///{_store_path(config)}"
-
-
-def _store_path(config: Config) -> Path:
-    return config.folder / config.store.url.removeprefix("sqlite:///")

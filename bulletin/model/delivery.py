@@ -1,0 +1,163 @@
+"""Messages on their way, and what the ledger knows of editions that went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from bulletin.model.incoming import BookingKind, Position
+from bulletin.model.publication import EditionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """Whom the relay is told (RFC 5321 MAIL and RCPT); what the message's headers say is apart from it."""
+
+    sender: str
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One message on its way: ``key`` names its delivery row; ``message`` has CRLF lines and is not dot-stuffed."""
+
+    key: int
+    envelope: Envelope
+    message: bytes
+
+
+Outcome = Literal["accepted", "deferred", "failed", "in_doubt", "unsent"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of one ``Outgoing``.
+
+    accepted: 2xx after the final dot. deferred: 4xx. failed: 5xx. unsent: cut before the final
+    dot, nothing can have arrived. in_doubt: the final dot went out and no reply came back.
+    """
+
+    key: int
+    outcome: Outcome
+    code: int | None = None
+    text: str = ""
+
+
+DeliveryState = Literal[
+    "pending",
+    "leased",
+    "inflight",
+    "deferred",
+    "in_doubt",
+    "accepted",
+    "failed",
+    "bounced",
+    "complained",
+    "suppressed",
+    "cancelled",
+    "expired",
+    "held",
+]
+
+
+FINAL_STATES: frozenset[DeliveryState] = frozenset(
+    {"accepted", "failed", "bounced", "complained", "suppressed", "cancelled", "expired", "held"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One reader's copy of one edition, frozen: address and slot values cannot change under a retry."""
+
+    key: int = 0
+    """Given by the ledger; 0 before the ledger has seen it."""
+    subscriber_id: int
+    email: str
+    sender: str
+    """The envelope sender (RFC 5321 MAIL FROM)."""
+    values: dict[str, str] = field(default_factory=dict)
+    """Slot name to plain, unescaped value."""
+    variant: str = "default"
+    revision: int = 0
+    state: DeliveryState = "pending"
+    attempts: int = 0
+    """How often it was put in flight."""
+    deferrals: int = 0
+    """How often the relay said "later"."""
+    not_before: datetime | None = None
+    """When a deferred one is due again."""
+    code: int | None = None
+    reason: str = ""
+    """The relay's last words about it."""
+
+
+EditionKind = Literal["real", "rehearsal"]
+
+
+EditionState = Literal["frozen", "sending", "done"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenEdition:
+    """An edition as the ledger holds it: from here on nothing that readers get can change."""
+
+    key: int = 0
+    """Given by the ledger; 0 before the ledger has seen it."""
+    id: EditionId
+    kind: EditionKind
+    state: EditionState
+    hash: str
+    """SHA-256, hexadecimal, over what was frozen."""
+    revision: int = 0
+    frozen_at: datetime
+    released_at: datetime | None = None
+    """The first lease: from then on it cannot be withdrawn."""
+    date_header: str | None = None
+    """RFC 5322's Date of every copy, fixed at the release."""
+    finished_at: datetime | None = None
+    window_end: datetime | None = None
+    """The end of the ``Window`` it was made from."""
+    looked_at: datetime | None = None
+    """When its sources were last read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """What readers of a publication have been sent: it does not run again by itself."""
+
+    stories: frozenset[str] = frozenset()
+    jobs: Mapping[str, int] = field(default_factory=dict)
+    """In how many editions each job was shown, by its id."""
+    texts: Mapping[str, bytes] = field(default_factory=dict)
+    """A sketch of what a story said, by its id, for those of the last year."""
+    until: datetime | None = None
+    """Where the last sent edition's window ended; None before the first."""
+    looked_at: datetime | None = None
+    """When the last sent edition's sources were last read."""
+    editions: int = 0
+    """How many were sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What a build took into an edition: until when it counts as news, and when that was read."""
+
+    window_end: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance:
+    """A booking in an edition that was sent, or was left out of it with a reason."""
+
+    edition: EditionId
+    reference: str
+    advertiser: str
+    kind: BookingKind
+    position: Position
+    audience: str | None = None
+    left_out: str | None = None
+    accepted: int = 0
+    """Readers whose mail server took the message."""

@@ -1,0 +1,43 @@
+"""Settings become concrete things: the one place that chooses which source, store and transport there is.
+
+Everything heavy is loaded here, by the function that needs it.
+"""
+
+from bulletin.wiring.delivering import Store, keys, outbox, ran, store, store_path, store_url, transports
+from bulletin.wiring.making import (
+    calendar,
+    day,
+    edition_folder,
+    edition_id,
+    house_style,
+    number,
+    outside_checks,
+    publication,
+    reason,
+    standards,
+)
+from bulletin.wiring.reading import sources, sources_at, web
+
+__all__ = [
+    "Store",
+    "calendar",
+    "day",
+    "edition_folder",
+    "edition_id",
+    "house_style",
+    "keys",
+    "number",
+    "outbox",
+    "outside_checks",
+    "publication",
+    "ran",
+    "reason",
+    "sources",
+    "sources_at",
+    "standards",
+    "store",
+    "store_path",
+    "store_url",
+    "transports",
+    "web",
+]
