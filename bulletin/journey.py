@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from bulletin import daily, freezing, rereading, wiring
+from bulletin import daily, finishing, freezing, rereading, wiring
 from bulletin.audience.keys import Keys
 from bulletin.audience.table import read_subscribers
 from bulletin.checks.run import More
@@ -22,6 +22,7 @@ from bulletin.desk.late_news import only_one
 from bulletin.desk.objections import merges, objections
 from bulletin.edition_folder import keep
 from bulletin.errors import ListError
+from bulletin.finishing import Day
 from bulletin.model import EditionId, Finding, Finished, FrozenEdition, Gathered, Looked, Subscriber
 from bulletin.net import Fetched, Fetcher
 from bulletin.wiring import Store
@@ -39,7 +40,7 @@ class Assignment:
     """None leaves it aside: nothing is remembered, and nothing has run."""
 
     @property
-    def day(self) -> daily.Day:
+    def day(self) -> Day:
         """What is news for it, and what stands above a choice."""
         ran = wiring.ran(self.config, self.store) if self.store is not None else None
         return replace(wiring.day(self.config, self.edition, self.now, ran), number=wiring.number(self.config, ran))
@@ -82,7 +83,7 @@ def judge_to_send(task: Assignment, fetch: Fetcher) -> Finished:
     """Render and judge an edition that is to be sent at once: its items from the web are read again."""
     day = replace(task.day, circumstances=replace(task.day.circumstances, at=task.now))
     finished = daily.reopen(task.folder, day, wiring.house_style(task.config))
-    return daily.with_findings(finished, reread(task, finished, fetch))
+    return finishing.with_findings(finished, reread(task, finished, fetch))
 
 
 def held(task: Assignment) -> tuple[Finding, ...]:
@@ -96,7 +97,7 @@ def held(task: Assignment) -> tuple[Finding, ...]:
 
 def in_variants(task: Assignment, finished: Finished, readers: Sequence[Subscriber]) -> Finished:
     """Render and judge what these readers' choices ask for beside the default; what is found there counts as well."""
-    return daily.in_variants(finished, wiring.house_style(task.config), task.day, task.folder, readers)
+    return finishing.in_variants(finished, wiring.house_style(task.config), task.day, task.folder, readers)
 
 
 def waits_for(task: Assignment, finished: Finished) -> date | None:
@@ -169,6 +170,6 @@ def _expected(config: Config, store: Store) -> Iterator[Subscriber]:
     return store.readers.expected(listed)
 
 
-def _from_the_beginning(day: daily.Day) -> Looked:
+def _from_the_beginning(day: Day) -> Looked:
     """Of an edition whose build left no trace: the next looks from where this one began, so that nothing is lost."""
     return Looked(window_end=day.window.start, at=day.seen.since or day.window.start)

@@ -14,11 +14,11 @@ from bulletin.model import EditionId, Publication, Ran, Seen, Subscriber, Window
 
 if TYPE_CHECKING:
     from bulletin.checks.run import More, Standards
-    from bulletin.daily import Day, HouseStyle
     from bulletin.desk.answers import Ask
     from bulletin.desk.calendar import Calendar
     from bulletin.desk.objections import Circumstances
     from bulletin.desk.proposal import Orders
+    from bulletin.finishing import Day, HouseStyle
     from bulletin.net import Fetched
 
 
@@ -56,9 +56,9 @@ def edition_folder(config: Config, edition: EditionId) -> Path:
 
 def house_style(config: Config) -> HouseStyle:
     """How every edition of the publication is chosen, set and judged."""
-    from bulletin.daily import HouseStyle
     from bulletin.desk.rules import Rules
     from bulletin.desk.sectors import Sector
+    from bulletin.finishing import HouseStyle
     from bulletin.rendering.look import LinkTags, Look
 
     settings = config.bulletin
@@ -149,7 +149,7 @@ def day(config: Config, edition: EditionId, now: datetime, ran: Ran | None = Non
     in later is the next edition's. An edition of today goes now, unless its hour is still to come;
     one of another day goes at that day's hour.
     """
-    from bulletin.daily import Day
+    from bulletin.finishing import Day
 
     zone = config.publication.timezone
     midnight = datetime.combine(edition.day, time(), zone)

@@ -1,0 +1,163 @@
+"""An edition, decided, becomes a bulletin for each variant: rendered, stamped for a reader who is nobody, and judged.
+
+What is in it is ``daily``'s; who gets which variant is ``variants``'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from email.utils import format_datetime
+from pathlib import Path
+
+from bulletin.audience.tokens import inert_links
+from bulletin.checks import run as checks
+from bulletin.desk.bookings import running
+from bulletin.desk.objections import Circumstances, objections, stopped
+from bulletin.desk.proposal import Orders
+from bulletin.desk.rules import Rules
+from bulletin.desk.sensitive import guarded
+from bulletin.kept_pictures import with_kept_pictures
+from bulletin.message.compose import compile_message
+from bulletin.message.slots import reader_values
+from bulletin.message.splice import fill_html, fill_text, splice
+from bulletin.model import (
+    Edition,
+    EditionId,
+    Finding,
+    Finished,
+    Publication,
+    Rendered,
+    Seen,
+    Subscriber,
+    Variant,
+    Variants,
+    Window,
+)
+from bulletin.rendering.look import Look
+from bulletin.rendering.render import Press, render
+from bulletin.variants import Group, plan
+
+SAMPLE_READER = Subscriber(email="reader@example.org", first_name="Sam", last_name="Reader")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """Which edition it is, what is news for it, when it goes, what ran before, and what stands above a choice."""
+
+    id: EditionId
+    window: Window
+    send_at: datetime
+    ran_stories: frozenset[str] = frozenset()
+    ran_texts: Mapping[str, bytes] = field(default_factory=dict)
+    ran_jobs: Mapping[str, int] = field(default_factory=dict)
+    seen: Seen = field(default_factory=Seen)
+    orders: Orders
+    circumstances: Circumstances
+    number: int | None = None
+    """Which edition it is to be, where they bear numbers and the store is at hand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseStyle:
+    """How every edition of a publication is chosen, set and judged."""
+
+    publication: Publication
+    rules: Rules
+    look: Look
+    standards: checks.Standards
+    outside: tuple[checks.More, ...] = ()
+    """Checks that ask somebody else, such as a spam filter; they take their time."""
+    keep_pictures: bool = False
+    """Whether stories' pictures on the web are kept in the edition's folder, or linked where they are."""
+    max_variants: int = 100
+
+
+def finish(edition: Edition, style: HouseStyle, day: Day, folder: Path) -> Finished:
+    """Render an edition for readers without preferences, and judge it.
+
+    Raises TemplateError; what a check finds is a value.
+    """
+    rendered = render(_shown(edition, style, day, folder), style.publication, style.look)
+    sample = _stamped(rendered, edition, style, day)
+    judgement = checks.judge(rendered, style.standards, sample, style.outside)
+    finished = Finished(
+        edition=edition,
+        rendered=rendered,
+        html=sample.html,
+        text=fill_text(rendered, _sample_values(style.publication, edition, day.send_at)),
+        message=sample.message,
+        findings=judgement.findings,
+        ignored=judgement.ignored,
+        measured=judgement.measured,
+    )
+    return with_findings(finished, objections(edition, day.circumstances))
+
+
+def in_variants(
+    finished: Finished, style: HouseStyle, day: Day, folder: Path, readers: Iterable[Subscriber]
+) -> Finished:
+    """The edition in every variant that these readers ask for, each rendered and judged once; raises TemplateError."""
+    edition = finished.edition
+    shown = _shown(edition, style, day, folder)
+    planned = plan(shown, readers, style.max_variants)
+    default, *others = planned.groups
+    made = [_variant(default, finished.rendered)]
+    found: list[Finding] = []
+    if not others and not planned.merged:
+        return replace(finished, variants=Variants(every=tuple(made)))
+    press = Press(shown, style.publication, style.look)
+    for group in others:
+        rendered = press.render(group.selection)
+        judged = checks.judge(rendered, style.standards, _stamped(rendered, edition, style, day))
+        found += _of_variant(judged.findings, group, (*finished.findings, *found))
+        made.append(_variant(group, rendered))
+    variants = Variants(
+        every=tuple(made),
+        by_choice=planned.by_choice,
+        merged=planned.merged,
+        merged_readers=planned.merged_readers,
+    )
+    return replace(with_findings(finished, found), variants=variants)
+
+
+def _shown(edition: Edition, style: HouseStyle, day: Day, folder: Path) -> Edition:
+    """The edition as it may be shown: bookings that run, pictures that may stand there, its number."""
+    shown = guarded(running(edition, stopped(edition, day.circumstances)))
+    shown = with_kept_pictures(shown, folder) if style.keep_pictures else shown
+    return replace(shown, number=day.number)
+
+
+def _stamped(rendered: Rendered, edition: Edition, style: HouseStyle, day: Day) -> checks.Sample:
+    """A variant as the sample reader would get it."""
+    values = _sample_values(style.publication, edition, day.send_at)
+    message = splice(compile_message(rendered, style.publication, edition.id), values)
+    return checks.Sample(html=fill_html(rendered, values), message=message)
+
+
+def _variant(group: Group, rendered: Rendered) -> Variant:
+    return Variant(key=group.key, readers=group.readers, jobs=len(group.selection.jobs), rendered=rendered)
+
+
+def _of_variant(findings: Iterable[Finding], group: Group, known: Sequence[Finding]) -> Iterator[Finding]:
+    """What is found in a variant and was not found before; the place says whose it is."""
+    told = {(one.id, one.message) for one in known}
+    for finding in findings:
+        if (finding.id, finding.message) not in told:
+            place = f"variant {group.key} ({group.readers} readers)"
+            yield replace(finding, place=f"{place}, {finding.place}" if finding.place else place)
+
+
+def with_findings(finished: Finished, more: Iterable[Finding]) -> Finished:
+    """What was judged, with more that was found; what blocks stands first. No setting puts these aside."""
+    found = sorted((*more, *finished.findings), key=lambda one: ("block", "warn", "note").index(one.severity))
+    return replace(finished, findings=tuple(found))
+
+
+def _sample_values(publication: Publication, edition: Edition, send_at: datetime) -> dict[str, str]:
+    """A reader who is nobody: the links do nothing, so that a forwarded preview unsubscribes no one."""
+    links = inert_links(publication, edition.id)
+    message_id = f"sample.{edition.id.folder}@{publication.from_address.rpartition('@')[2]}"
+    values = reader_values(SAMPLE_READER, links, message_id=message_id, reason="you asked to see a sample")
+    return {**values, "date": format_datetime(send_at)}
