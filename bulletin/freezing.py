@@ -8,6 +8,7 @@ Who is owed it, and how it is delivered, is for ``send``.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -93,7 +94,9 @@ def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is made and ke
         wanted = _frozen(edition, "rehearsal", _hash(contents, owed), now, content.looked)
         return _rehearse(wanted, owed, contents, ledger, rehearsal)
     wanted = _frozen(edition, "real", identity, now, content.looked)
+    sys.audit("bulletin.point", "before the freeze")
     kept = ledger.freeze(wanted, owed, compiled=contents, ran=content.ran, carried=content.placements)
+    sys.audit("bulletin.point", "frozen")
     return unchanged(kept, identity)
 
 

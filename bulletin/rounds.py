@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -144,6 +145,7 @@ class Books:
             self._leased += self.ledger.lease(
                 self.edition.key, owner=self._owner, limit=_BATCH, now=now, date_header=format_datetime(now)
             )
+            sys.audit("bulletin.point", "leased")
         return [self._leased.popleft() for _ in range(min(room, len(self._leased)))]
 
     def _record(self, upcoming: Sequence[Delivery]) -> tuple[Delivery, ...]:
@@ -151,8 +153,10 @@ class Books:
         if not self._settled and not upcoming:
             return ()
         self._prepare(upcoming)
+        sys.audit("bulletin.point", "before the record")
         flown = self.ledger.advance(self._settled, upcoming, owner=self._owner, now=self.clock.wall())
         self._settled.clear()
+        sys.audit("bulletin.point", "recorded and in flight")
         return flown
 
     def _prepare(self, upcoming: Iterable[Delivery]) -> None:
@@ -170,6 +174,7 @@ class Books:
 
     def _close(self) -> None:
         """Record what is known by now, and give back the rest."""
+        sys.audit("bulletin.point", "before the rest is given back")
         while not self._reports.empty():
             self._take(self._reports.get())
         self._record(())
@@ -234,6 +239,7 @@ class _Round:
                 self.receipts.append((row, Receipt(key=row.key, outcome="failed", text=str(error))))
                 continue
             self.drawn[row.key] = row
+            sys.audit("bulletin.point", "drawn")
             yield Outgoing(key=row.key, envelope=Envelope(sender=row.sender, recipient=row.email), message=message)
 
     def _ask(self) -> bool:

@@ -12,6 +12,7 @@ Rendering, checking and asking a person are behind us; how bytes travel is the t
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -93,12 +94,17 @@ def deliver(  # noqa: PLR0913 the seams and the ways in which a run can be cut s
         edition=frozen, ledger=ledger, clock=clock, unknown=unknown, on_receipt=on_receipt, stop=stop, left=limit
     )
     with ledger.hold():
+        sys.audit("bulletin.point", "before recovery")
         lost = ledger.recover(frozen.key, unknown=unknown, now=clock.wall())
+        sys.audit("bulletin.point", "recovered")
         ledger.suppress(frozen.key, now=clock.wall())
+        sys.audit("bulletin.point", "suppressed")
         due = ledger.due(frozen.key, now=clock.wall())
         if due and transports:
             books.send(transports[: due if limit is None else min(due, limit)])
+        sys.audit("bulletin.point", "before the end")
         after = ledger.finish(frozen.key, now=clock.wall())
+        sys.audit("bulletin.point", "ended")
     found = 0 if rehearsal else lost
     return replace(_progress(after, ledger), now=books.outcomes, found_in_doubt=found, stopped=books.stopped)
 

@@ -7,6 +7,7 @@ and when a deferred row is due again, are decided by ``send``.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -80,6 +81,7 @@ class Ledger:
             _insert_all(connection, items, ({"edition": key, "kind": kind, "item": item} for kind, item in ran))
             _insert_all(connection, placements, (placement_row(key, one) for one in carried))
             _insert_all(connection, deliveries, (delivery_row(key, row, edition.frozen_at) for row in owed))
+            sys.audit("bulletin.point", "within the freeze")
             return _required(connection, key)
 
     def withdraw(self, key: int) -> bool:
@@ -138,6 +140,7 @@ class Ledger:
                 .returning(*deliveries.c)
             )
             leased = sorted((delivery(row) for row in connection.execute(taking)), key=lambda row: row.key)
+            sys.audit("bulletin.point", "within the lease")
             if leased:
                 connection.execute(
                     update(editions)
@@ -158,6 +161,7 @@ class Ledger:
         with self._database.write() as connection:
             if settled:
                 connection.execute(SETTLE, [settlement(row, owner, now) for row in settled])
+            sys.audit("bulletin.point", "within the record")
             return put_in_flight(connection, upcoming, owner, now) if upcoming else ()
 
     def give_back(self, key: int, *, owner: str, unknown: DeliveryState, now: datetime) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import smtplib
 import ssl
+import sys
 from collections.abc import Iterable, Iterator
 
 from bulletin.errors import TransportError
@@ -114,26 +115,32 @@ class Smtp:
     def _offer(self, connection: smtplib.SMTP, outgoing: Outgoing) -> Reply | None:
         """Say MAIL, RCPT and DATA; return the reply that refuses this message, None when it is waited for."""
         sender, recipient = outgoing.envelope.sender, outgoing.envelope.recipient
+        sys.audit("bulletin.point", "before MAIL")
         reply = _ask(connection, f"MAIL FROM:<{sender}>")
         if reply.verdict == "failed":
             raise _SenderError(f"{sender} ({reply.code} {reply.text})")
         if reply.verdict == "deferred":
             raise _CutError(f"{reply.code} {reply.text}")  # RFC 5321 3.3: the relay's trouble, not the reader's
+        sys.audit("bulletin.point", "before RCPT")
         reply = _ask(connection, f"RCPT TO:<{recipient}>")
         if reply.verdict != "accepted":
             return reply
+        sys.audit("bulletin.point", "before DATA")
         reply = _ask(connection, "DATA")
         return None if reply.code == _GO_AHEAD else reply
 
     def _hand_over(self, connection: smtplib.SMTP, outgoing: Outgoing) -> Receipt:
         """Write the message and the dot, and wait for the reply that decides."""
+        sys.audit("bulletin.point", "before the dot")
         early = _write(connection, _on_the_wire(outgoing.message))
+        sys.audit("bulletin.point", "after the dot")
         if early is not None:
             connection.close()
             return _receipt(outgoing, early)
         try:
             open_socket(connection).settimeout(self._final_timeout)
             code, text = connection.getreply()
+            sys.audit("bulletin.point", "replied")
             open_socket(connection).settimeout(self._door.timeout)
         except (smtplib.SMTPException, OSError) as error:
             connection.close()
