@@ -30,8 +30,12 @@ _NO_MONEY = (
 )
 SUM = re.compile(rf"{_AMOUNT}(?!\s?(?:m|bn|million|billion)\b)(?:{_TO}{_SECOND}{_NO_MONEY})?", re.IGNORECASE)
 
-LEFT_OVER = re.compile(r"\d,\d{3}\b|\b\d{5,6}(?:\.\d\d)?\b")
-"""A figure of this size outside the sums is money whose mark was lost."""
+LEFT_OVER = re.compile(
+    r"\d,\d{3}\b|\b\d{5,6}(?:\.\d\d)?\b"
+    r"|\0 ?(?:(?:-|to|/) ?)?(?:\d{3,4}|\d{1,3}\.\d\d)\b(?![.:/%\d]| ?(?:%|[ap]\.?m\b|h(?:ou)?rs?\b|days?\b|FTE\b))",
+    re.IGNORECASE,
+)
+"""Such a figure outside the sums, or straight behind one (a NUL), is money that was typed wrongly."""
 SEPARATORS = re.compile(
     r"[,;|/+]|\.\s|\s-\s|\b(?:plus|and|or|with)\b|(?=\b(?:actual|equivalent|equat(?:es|ing)|FTE equivalent)\b)",
     re.IGNORECASE,
@@ -62,7 +66,7 @@ def sums(text: str) -> list[Sum] | None:
     found = list(_found(text))
     if (
         "¤" in text
-        or LEFT_OVER.search(SUM.sub(" ", text))
+        or LEFT_OVER.search(_outside(text, found))
         or sum(text.count(mark) for mark in CURRENCIES) != sum(_marks(one) for one in found)
     ):
         return None
@@ -97,6 +101,13 @@ def _found(text: str) -> list[re.Match[str]]:
         found.append(match)
         at = match.end()
     return found
+
+
+def _outside(text: str, found: list[re.Match[str]]) -> str:
+    """``text`` with a NUL in place of each sum."""
+    ends = [0, *(one.end() for one in found)]
+    starts = [*(one.start() for one in found), len(text)]
+    return "\0".join(text[end:start] for end, start in zip(ends, starts, strict=True))
 
 
 def _is_range(match: re.Match[str], *, between: bool) -> bool:

@@ -50,7 +50,9 @@ BANDS = (25_000, 30_000, 40_000, 55_000, 80_000)
 NO_HOURLY = re.compile(
     r"\b(?:sessions?|sessional|expenses|fees?|shifts?|lessons?|visits?|meetings?|calls?)\b", re.IGNORECASE
 )
-NO_YEARLY = re.compile(r"\b(?:bursary|grant|stipend)\b|\d% of|@|\bx ?0?\.\d", re.IGNORECASE)
+NO_YEARLY = re.compile(
+    r"\b(?:bursary|grant|stipend)\b|(?:\d%|\d/\d|\bhalf|\bquarter|\bthirds?) of|@|\bx ?0?\.\d", re.IGNORECASE
+)
 """Beside these a figure without a period may be for anything."""
 
 

@@ -26,7 +26,8 @@ PENDING = re.compile(
     re.IGNORECASE,
 )
 WORKING_TIME = re.compile(
-    r"(?<![£€$\d.,])\d+(?:\.\d+)? ?(?:hours?|hrs?)\b(?: ?(?:per|a|/|p|each) ?\.?(?:week|w|month|day)\b\.?)?"
+    r"(?:\bmin(?:imum)?(?: of)? )?(?<![£€$\d.,])\d+(?:\.\d+)? ?(?:hours?|hrs?)\b"
+    r"(?: ?(?:per|a|/|p|each) ?\.?(?:week|w|month|day)\b\.?)?"
     r"|\d+(?:\.\d+)? ?hpw\b"
     r"|(?<![£€$\d.,])\d+(?:\.\d+)? ?(?:weeks?|days?|months?)(?: ?(?:per|a|/) ?(?:year|annum|week|month))?\b"
     r"|\b(?:[01]?\.\d+|1) ?(?:FTE|WTE)\b|\bannual leave\b",
@@ -41,19 +42,32 @@ VAGUE_ACTUAL = re.compile(
 """That there is an actual salary, but not which."""
 ACTUAL_SHARE = re.compile(r"(£.*?)(?<![\d.])0?\.\d+ ?(?:FTE|WTE)\b(?=\W{0,3}£)", re.IGNORECASE)
 """Behind the full-time figure: "£28,163 (0.5 FTE: £14,081)"."""
+WHOLE_ENGAGEMENT = re.compile(
+    r"(?:\b(?:for|per|over)|/) ?(?:(?:a|an|the) )?(?!(?:12|52)\b)\d+[ -]?(?:week|month)s?\b(?! (?:a|per) year)"
+    r"|\bfixed fee\b",
+    re.IGNORECASE,
+)
+"""Beside a sum without a period: it pays for all of the time, not for a year of it."""
 ON_TARGET = re.compile(
     r"\bpackage\b|\bunpaid\b|\bvolunteers?\b|\bexpenses only\b|\bOTE\b"
     r"|\bon[ -]target\b|\bcommission\b|\bbudget\b|\bturnover\b|\bworth\b",
     re.IGNORECASE,
 )
-AT_MOST = re.compile(r"(?:\bup to|\bmaximum(?: of)?|\bmax\.?|\bno more than)[\s:(]*$", re.IGNORECASE)
+AT_MOST = re.compile(
+    r"(?:\bup to|^\s*(?:salary:?\s*)?to|\bmaximum(?: of)?|\bmax\.?"
+    r"|(?<!not )(?<!no )\bless than|\bno more than|\bnot exceeding|\bbelow|\bunder)"
+    r"[\s:(]*$",
+    re.IGNORECASE,
+)
 AT_LEAST = re.compile(
     r"(?:\bfrom|\bstart(?:s|ing)?(?: at| from| salary(?: of| is)?)?|\bminimum(?: of)?|\bmin\.?"
     r"|\b(?:at|not|no) le(?:a|s)s(?:t| than)|\bupwards of"
-    r"|\bin excess of|\bover)[\s:(]*$",
+    r"|\bin excess of|(?<!no )(?<!not )\bmore than|\bover|\babove)[\s:(]*$",
     re.IGNORECASE,
 )
-OR_MORE = re.compile(r"^(?:\+(?!\w)|\s*\+\s*$|\s*(?:(?:and|or) (?:above|more)|upwards|min(?:imum)?\b))", re.IGNORECASE)
+OR_MORE = re.compile(
+    r"^(?:\+(?!\w)|\s*\+\s*$|\s*(?:(?:and|or) (?:above|more)|(?:and )?upwards|min(?:imum)?\b))", re.IGNORECASE
+)
 OR_LESS = re.compile(r"^\s*(?:max(?:imum)?\b|or less\b)", re.IGNORECASE)
 APPROXIMATE = re.compile(r"\bcirca\b|\bca?\.?\s*$|\bapprox|\baround\b|\babout\b|\bin the region of\b|~", re.IGNORECASE)
 
@@ -63,6 +77,7 @@ def read(raw: str) -> Salary:
     text = _normal(raw)
     pending = bool(PENDING.search(text))
     text = VAGUE_ACTUAL.sub(" ", ACTUAL_SHARE.sub(r"\1 actual ", PENDING.sub(" ", text)))
+    for_all_of_it = bool(WHOLE_ENGAGEMENT.search(text))
     text = WORKING_TIME.sub(" ", text)
     points, text = salary_words.points(text)
     grade, text = salary_words.grade(text)
@@ -78,7 +93,10 @@ def read(raw: str) -> Salary:
     known = Salary(raw=raw, grade=grade, points=points, pay_award_pending=pending, notes=notes)
     if not found:
         return Salary(raw=raw) if re.search(r"£\d|\d[,.]?\d{3}", text) else known
-    return _with_figures(known, found, text) or Salary(raw=raw)
+    read_so_far = _with_figures(known, found, text)
+    if read_so_far is None or (for_all_of_it and read_so_far.period_inferred):
+        return Salary(raw=raw)
+    return read_so_far
 
 
 def complete(salary: Salary) -> Salary:
@@ -152,7 +170,7 @@ def _with_figures(known: Salary, found: list[Sum], text: str) -> Salary | None:
         return None
     if any(_other_period(one, period) is None for one in others) or (_is_top(main) and _is_bottom(main)):
         return None  # two sums, and no word on which is which
-    if actual is not None and not (actual.currency == main.currency and actual.high <= main.high):
+    if actual is not None and not _may_be_actual(actual, main, period):
         return None
     return replace(
         known,
@@ -196,6 +214,16 @@ def _part_time_pay(found: list[Sum]) -> tuple[Sum | None, list[Sum]]:
             if len(found) == len(full) + 1 == 2 and one.high < full[0].high and _may_be_yearly(one):  # noqa: PLR2004
                 return one, full
     return None, found
+
+
+def _may_be_actual(actual: Sum, main: Sum, period: Period) -> bool:
+    """Whether ``actual`` can be the part of ``main`` that is paid: less of the same, for the same period."""
+    return (
+        actual.currency == main.currency
+        and actual.high <= main.high
+        and periods.fits(actual.low, period)
+        and periods.said(actual.words) <= {period}
+    )
 
 
 def _other_period(one: Sum, period: Period) -> Period | None:

@@ -80,12 +80,12 @@ def grade(text: str) -> tuple[str | None, str]:
 
 def points(text: str) -> tuple[str | None, str]:
     """Spinal points, "5-7" or "7", also from "SCP 7 (…) - SCP 9 (…)"; and the text without them."""
-    found = [(match[1], match[2] or match[1]) for match in POINTS.finditer(text)]
+    found = [int(point) for match in POINTS.finditer(text) for point in match.groups() if point]
     text = POINTS.sub(lambda match: _outside(match[0]), text)
     if not found:
         return None, text
-    low, high = found[0][0], found[-1][1]
-    return (low if low == high else f"{low}-{high}"), text
+    low, high = min(found), max(found)
+    return (str(low) if low == high else f"{low}-{high}"), text
 
 
 def supplements(text: str) -> tuple[tuple[str, ...], str]:
