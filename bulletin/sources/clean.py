@@ -17,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 import nh3
 
 from bulletin.sources.caps import LEVELS, PARAGRAPHS
+from bulletin.sources.characters import parsable, unwanted_removed
 from bulletin.sources.mojibake import repaired
 
 _BREAKS = {"p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "section", "article"}
@@ -26,12 +27,6 @@ _BLOCKS_ONLY = nh3.Cleaner(tags=_BREAKS | _ROWS | {"br"}, clean_content_tags=_DR
 _WORDS_ONLY = nh3.Cleaner(tags=set(), clean_content_tags=_DROPPED, attributes={}, link_rel=None)
 """Made once: nh3 takes longer to make a cleaner than to clean a paragraph."""
 
-# C0 and C1 controls, soft hyphen, zero-width and bidirectional marks, lone surrogates, non-characters.
-_UNWANTED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069"
-    "\ufeff\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
-)
-_UNPARSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _TAG = re.compile(r"<[^>]*>")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})[^>]*(>|$)")
@@ -73,7 +68,7 @@ def plain(value: str | None) -> str:
     for _ in range(_ROUNDS):
         if "<" not in text and "&" not in text:
             return text
-        cleaned = unwanted_removed(repaired(html.unescape(_without_markup(text))))
+        cleaned = unwanted_removed(repaired(html.unescape(_without_markup(parsable(text)))))
         if cleaned == text:
             return text
         text = cleaned
@@ -131,21 +126,6 @@ def untracked(address: str | None) -> str | None:
     page, _, query = before.partition("?")
     kept = [pair for pair in query.split("&") if not _TRACKING.fullmatch(pair.partition("=")[0])]
     return page + ("?" if kept else "") + "&".join(kept) + mark + fragment
-
-
-def parsable(text: str) -> str:
-    """Return a document without the characters that no parser takes: controls, lone surrogates, non-characters.
-
-    U+0080 to U+009F stay, unlike in ``unwanted_removed``: UTF-8 that was read as Latin-1 is repaired by them.
-    """
-    return _UNPARSABLE.sub("", text)
-
-
-def unwanted_removed(text: str) -> str:
-    """Return ``text`` without control characters, lone surrogates, non-characters and invisible marks."""
-    if text.isprintable():  # controls, marks and non-characters are not; 3 % of the time
-        return text
-    return _UNWANTED.sub("", text.replace("\x85", "\n").replace("\xa0", " "))
 
 
 def _without_markup(text: str) -> str:

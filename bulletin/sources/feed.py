@@ -18,6 +18,7 @@ import feedparser
 
 from bulletin.model import Article, Image, Item, Problem
 from bulletin.sources import caps, clean, feed_words, job_rss
+from bulletin.sources.characters import parsable
 from bulletin.sources.dates import Moment, moment
 from bulletin.sources.document import Document, Hints
 from bulletin.sources.pictures import picture
@@ -47,7 +48,7 @@ class _Channel:
 def read_feed(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> Iterator[Item]:
     """Yield an article, or a job where the whole feed is a board's, for each item; then what was wrong with it."""
     # The decoded text goes in, so that a wrong declaration cannot garble it; feedparser believes this header.
-    source, excess = caps.feed(clean.parsable(text))
+    source, excess = caps.feed(parsable(text))
     feed = feedparser.parse(
         io.BytesIO(_MEDIA_DESCRIPTION.sub(r"<\1media:text\2>", source).encode("utf-8")),
         sanitize_html=False,

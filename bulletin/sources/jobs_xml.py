@@ -18,13 +18,10 @@ from bulletin.model import Item, Problem
 from bulletin.sources import adverts, caps, clean
 from bulletin.sources.adverts import Advert
 from bulletin.sources.caps import LEVELS
+from bulletin.sources.characters import parsable
 from bulletin.sources.document import Document, Hints, JobField
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_SURROGATE = re.compile(
-    r"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*5(?:5(?:29[6-9]|[3-9]\d\d)|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));"
-)
-"""A reference to half a character, which libxml2 lets through when it recovers, and lxml then cannot decode."""
 
 
 def read_jobs_xml(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> Iterator[Item]:
@@ -33,7 +30,7 @@ def read_jobs_xml(document: Document, text: str, hints: Hints, zone: ZoneInfo) -
         encoding="utf-8", recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
     # Decoded here already, so the declaration's encoding no longer holds; its line stays, for the positions.
-    source, excess = caps.job_xml(_SURROGATE.sub("", _DECLARATION.sub("", clean.parsable(text))))
+    source, excess = caps.job_xml(_DECLARATION.sub("", parsable(text)))
     try:
         root = etree.fromstring(source.encode("utf-8"), parser)
     except etree.XMLSyntaxError:  # recovery needs at least one element

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from lxml import etree, html
 
 from bulletin.model import Article, Image, Item, Job, Problem
-from bulletin.sources import caps, clean, jobposting
+from bulletin.sources import caps, jobposting
+from bulletin.sources.characters import parsable
 from bulletin.sources.document import Document, Hints
 from bulletin.sources.page_body import body_of
 from bulletin.sources.page_metadata import Metadata, metadata_of
@@ -48,7 +49,7 @@ def read_page(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> It
 
 def parsed(text: str) -> html.HtmlElement | None:
     """Return the tree of a page without what is nested deeper than 100 levels; None where there is nothing."""
-    source = clean.parsable(text)
+    source = parsable(text)
     if not source.strip():
         return None
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False, no_network=True, remove_comments=True, remove_pis=True)
