@@ -9,22 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import cssselect
 from lxml.cssselect import CSSSelector
 from lxml.etree import XPathError
 
+from bulletin.checks.longhands import longhands, pixels
 from bulletin.checks.page import Element, Page
-from bulletin.checks.styles import Declaration, Sheet, declared
+from bulletin.checks.styles import Declaration, Ruleset, Sheet, declared
 
 OUTLOOK = re.compile(r"\[data-ogs[cb]\]\s*")
 """Outlook.com marks what it recoloured for the dark; a rule for it begins with the mark of an ancestor."""
 FEATURE = re.compile(r"\(\s*(min-width|max-width|prefers-color-scheme)\s*:\s*([^)]+?)\s*\)")
 HINTS = {"bgcolor": "background-color", "color": "color"}
-BACKGROUND_COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|(?:rgb|hsl)a?\([^)]*\)|\b(?!url\b)[a-z]+\b(?!\()", re.IGNORECASE)
+HASHLESS = re.compile(r"[0-9a-f]{6}", re.IGNORECASE)
 LONGEST_SELECTOR = 300
 """Characters. One that is longer is no selector that anybody wrote, and cssselect descends into each of its parts."""
-SIDES = ("top", "right", "bottom", "left")
 
 Priority = tuple[bool, bool, tuple[int, int, int], int]
 """Important, from the style attribute, specificity, order: the largest wins."""
@@ -57,63 +58,83 @@ class Winner:
 
 
 Winners = dict[str, Winner]
+Offers = dict[str, tuple[Priority, Winner]]
+"""The best declaration so far, by property."""
 
 
-def cascade(page: Page, sheets: Sequence[Sheet], scheme: Scheme) -> dict[Element, Winners]:
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A selector's declarations, and the elements that it finds whoever reads: only whether it applies is open."""
+
+    media: tuple[str, ...]
+    for_outlook: bool
+    specificity: tuple[int, int, int]
+    elements: tuple[Element, ...]
+    declarations: tuple[tuple[str, Winner, bool], ...]
+    """Property, value, important."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The CSS of a page, matched with its elements once for all schemes."""
+
+    own: dict[Element, Offers]
+    """What the elements' attributes say, in the document's order."""
+    rules: tuple[Matched, ...]
+
+
+def apply(page: Page, sheets: Sequence[Sheet]) -> Applied:
+    """Match style sheets, style attributes and presentational attributes with the elements of a page."""
+    rules = (
+        _matched(page, selector, ruleset)
+        for sheet in sheets
+        for ruleset in sheet.rulesets
+        for selector in ruleset.selectors
+    )
+    return Applied(
+        own={element: _own(element) for element in page.elements("//*")},
+        rules=tuple(rule for rule in rules if rule is not None),
+    )
+
+
+def cascade(applied: Applied, scheme: Scheme) -> dict[Element, Winners]:
     """Return the winning declarations of each element by property; shorthands are taken apart where mail uses them."""
-    elements = page.elements("//*")
-    ranked: dict[Element, dict[str, tuple[Priority, Winner]]] = {element: {} for element in elements}
-    for element in elements:
-        for attribute, name in HINTS.items():
-            if value := element.get(attribute):
-                _offer(ranked[element], name, Winner(str(value)), (False, False, (0, 0, 0), -1))
-        for order, one in enumerate(declared(str(element.get("style") or ""))):
-            for name, value in longhands(one):
-                _offer(ranked[element], name, Winner(value), (one.important, True, (0, 0, 0), order))
-    for order, (selector, declarations) in enumerate(_applying(sheets, scheme)):
-        for element, specificity in _matched(page, selector):
-            for one in declarations:
-                for name, value in longhands(one):
-                    winner = Winner(value, for_outlook=bool(OUTLOOK.search(selector)))
-                    _offer(ranked[element], name, winner, (one.important, False, specificity, order))
+    ranked = {element: dict(offers) for element, offers in applied.own.items()}
+    for order, rule in enumerate(applied.rules):
+        if rule.for_outlook > scheme.outlook or not all(_holds(condition, scheme) for condition in rule.media):
+            continue
+        for element in rule.elements:
+            for name, winner, important in rule.declarations:
+                _offer(ranked[element], name, winner, (important, False, rule.specificity, order))
     return {element: {name: won for name, (_, won) in offers.items()} for element, offers in ranked.items()}
 
 
-def longhands(declaration: Declaration) -> Iterator[tuple[str, str]]:
-    """Yield the properties that a declaration sets, as far as the checks ask for them."""
-    name, value = declaration.name, declaration.value
-    if name == "background":
-        found = BACKGROUND_COLOUR.search(re.sub(r"url\([^)]*\)", "", value))
-        yield "background-color", found[0] if found else "transparent"
-    elif name == "padding":
-        parts = value.split()
-        if 1 <= len(parts) <= len(SIDES):
-            for side, part in zip(SIDES, _four(parts), strict=True):
-                yield f"padding-{side}", part
-    else:
-        yield name, value
+def _own(element: Element) -> Offers:
+    offers: Offers = {}
+    for attribute, name in HINTS.items():
+        if value := str(element.get(attribute) or ""):
+            value = f"#{value}" if HASHLESS.fullmatch(value) else value
+            _offer(offers, name, Winner(value), (False, False, (0, 0, 0), -1))
+    for order, (name, winner, important) in enumerate(_written(str(element.get("style") or ""))):
+        _offer(offers, name, winner, (important, True, (0, 0, 0), order))
+    return offers
 
 
-def pixels(value: str) -> float | None:
-    """Return a length in CSS pixels; None where it depends on something else."""
-    found = re.fullmatch(r"(-?[\d.]+)(px|pt|)", value.strip(), re.IGNORECASE)
-    if not found or (not found[2] and float(found[1])):
-        return None
-    return float(found[1]) * (4 / 3 if found[2].lower() == "pt" else 1)
+@cache
+def _written(style: str) -> tuple[tuple[str, Winner, bool], ...]:
+    """What a style attribute says; most of them stand in a bulletin many times."""
+    return tuple(_taken_apart(declared(style), for_outlook=False))
 
 
-def _offer(offers: dict[str, tuple[Priority, Winner]], name: str, winner: Winner, priority: Priority) -> None:
+def _taken_apart(declarations: Sequence[Declaration], *, for_outlook: bool) -> Iterator[tuple[str, Winner, bool]]:
+    for one in declarations:
+        for name, value in longhands(one):
+            yield name, Winner(value, for_outlook=for_outlook), one.important
+
+
+def _offer(offers: Offers, name: str, winner: Winner, priority: Priority) -> None:
     if name not in offers or offers[name][0] <= priority:
         offers[name] = (priority, winner)
-
-
-def _applying(sheets: Sequence[Sheet], scheme: Scheme) -> Iterator[tuple[str, tuple[Declaration, ...]]]:
-    for sheet in sheets:
-        for ruleset in sheet.rulesets:
-            if all(_holds(condition, scheme) for condition in ruleset.media):
-                for selector in ruleset.selectors:
-                    if scheme.outlook or not OUTLOOK.search(selector):
-                        yield selector, ruleset.declarations
 
 
 def _holds(condition: str, scheme: Scheme) -> bool:
@@ -123,6 +144,8 @@ def _holds(condition: str, scheme: Scheme) -> bool:
 
 def _query_holds(query: str, scheme: Scheme) -> bool:
     rest = FEATURE.sub("", query).replace(" and ", " ").split()
+    if rest == ["not", "print"]:
+        return True
     if any(word not in {"only", "screen", "all", "and"} for word in rest):
         return False
     return all(_feature_holds(name, value, scheme) for name, value in FEATURE.findall(query))
@@ -137,23 +160,23 @@ def _feature_holds(name: str, value: str, scheme: Scheme) -> bool:
     return scheme.width >= bound if name == "min-width" else scheme.width <= bound
 
 
-def _matched(page: Page, selector: str) -> Iterator[tuple[Element, tuple[int, int, int]]]:
-    """Yield the elements that a selector finds now; a pseudo-element, or one that is no CSS, finds none."""
+def _matched(page: Page, selector: str, ruleset: Ruleset) -> Matched | None:
+    """Find a selector's elements; a pseudo-element, or one that is no CSS, has none."""
     plain = OUTLOOK.sub("", selector)
     if len(plain) > LONGEST_SELECTOR:
-        return
+        return None
     try:
         (parsed,) = cssselect.parse(plain)
         found = CSSSelector(plain, translator="html")(page.root)
     except (cssselect.SelectorError, XPathError, ValueError):
-        return
-    if parsed.pseudo_element is None:
-        for element in found:
-            yield element, parsed.specificity()
-
-
-def _four(parts: list[str]) -> list[str]:
-    top, right, bottom, left = (parts + [parts[0]] * 3)[:4] if len(parts) == 1 else (parts * 2)[:4]
-    if len(parts) == 3:  # noqa: PLR2004 - CSS: top, right and left, bottom
-        top, right, bottom, left = parts[0], parts[1], parts[2], parts[1]
-    return [top, right, bottom, left]
+        return None
+    if parsed.pseudo_element is not None or not found:
+        return None
+    for_outlook = plain != selector
+    return Matched(
+        media=ruleset.media,
+        for_outlook=for_outlook,
+        specificity=parsed.specificity(),
+        elements=tuple(found),
+        declarations=tuple(_taken_apart(ruleset.declarations, for_outlook=for_outlook)),
+    )

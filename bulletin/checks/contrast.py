@@ -9,11 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bulletin.brand import contrast as contrast_of
-from bulletin.checks.cascade import DARK, LIGHT, OUTLOOK_DARK, Scheme
+from bulletin.checks.cascade import DARK, LIGHT, OUTLOOK_DARK, Applied, Scheme
 from bulletin.checks.looks import Shown, looks, over, written
-from bulletin.checks.page import Element, Page, place, quoted
+from bulletin.checks.page import Element, place, quoted
 from bulletin.checks.rule import Rule
-from bulletin.checks.styles import Sheet
 from bulletin.model import Finding
 
 CONTRAST_LIGHT = Rule(
@@ -50,7 +49,7 @@ class Pair:
         return contrast_of(self.colour, self.ground)
 
 
-def contrast(page: Page, sheets: Sequence[Sheet]) -> Iterator[Finding]:
+def contrast(applied: Applied, *, knows_dark: bool) -> Iterator[Finding]:
     """Judge each pair of colours once, and say where it stands first and how often.
 
     What is as weak in the dark as in the light, because nothing is said for the dark, is told of the light alone.
@@ -58,7 +57,7 @@ def contrast(page: Page, sheets: Sequence[Sheet]) -> Iterator[Finding]:
     told: set[Pair] = set()
     for scheme, rule in ((LIGHT, CONTRAST_LIGHT), (DARK, CONTRAST_DARK), (OUTLOOK_DARK, CONTRAST_DARK)):
         weak: dict[Pair, list[Element]] = {}
-        for element, shown in looks(page, sheets, scheme).items():
+        for element, shown in looks(applied, scheme, knows_dark=knows_dark).items():
             if shown.hidden or not _own_text(element) or (scheme.outlook and not all(shown.said)):
                 continue
             pair = _pair(shown)

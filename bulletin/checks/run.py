@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from bulletin.checks.cascade import apply
 from bulletin.checks.clients import SHARES, clients, measure
 from bulletin.checks.contrast import contrast
 from bulletin.checks.headers import headers
 from bulletin.checks.link_words import link_words
 from bulletin.checks.links import links
+from bulletin.checks.looks import knows_dark
 from bulletin.checks.mime import mime, same_content
 from bulletin.checks.page import Page, parse
 from bulletin.checks.parts import parts
@@ -66,6 +68,7 @@ def judge(rendered: Rendered, standards: Standards, sample: Sample, more: Sequen
     """Return what was found, what blocks first, and what was measured; the same input gives the same judgement."""
     page = parse(rendered)
     styles = sheets(page)
+    applied = apply(page, styles)
     shares = weigh(page, sample.html)
     support = measure(page, styles, standards.clients)
     measured = Measured(
@@ -83,8 +86,8 @@ def judge(rendered: Rendered, standards: Standards, sample: Sample, more: Sequen
         *pictures(page),
         *stories(page),
         *structure(page),
-        *contrast(page, styles),
-        *targets(page, styles),
+        *contrast(applied, knows_dark=knows_dark(page, styles)),
+        *targets(page, applied),
         *clients(support, least_support=standards.client_support, most_loss=standards.client_loss),
         *headers(sample.message),
         *mime(sample.message),

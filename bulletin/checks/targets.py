@@ -6,12 +6,12 @@ exempt there, and how near two of them come on a phone no style sheet says.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from bulletin.checks.cascade import PHONE, Winners, cascade, pixels
+from bulletin.checks.cascade import PHONE, Applied, Winners, cascade
+from bulletin.checks.longhands import pixels
 from bulletin.checks.page import Element, Page, place, quoted, words
 from bulletin.checks.rule import Rule
-from bulletin.checks.styles import Sheet
 from bulletin.model import Finding
 
 SMALL = Rule(
@@ -26,9 +26,9 @@ THUMB = 44
 BOXES = frozenset({"inline-block", "block", "inline-flex", "flex", "table-cell"})
 
 
-def targets(page: Page, sheets: Sequence[Sheet]) -> Iterator[Finding]:
+def targets(page: Page, applied: Applied) -> Iterator[Finding]:
     """Judge every button and every picture that is a link, as a phone shows it."""
-    styles = cascade(page, sheets, PHONE)
+    styles = cascade(applied, PHONE)
     for link in page.elements("//a[@href]"):
         height = _button(link, styles) if words(link) else _picture(link, styles)
         if height is not None and height < THUMB:
