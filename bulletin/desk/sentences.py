@@ -21,15 +21,17 @@ TITLES = frozenset({
 NEVER_LAST = frozenset({"v", "vs", "cf", "eg", "e.g", "ie", "i.e", "viz", "approx", "c", "ca", "incl", "excl", "al"})
 BEFORE_A_NUMBER = frozenset({
     "no", "nos", "p", "pp", "para", "paras", "s", "ss", "art", "arts", "ch", "fig", "figs", "vol", "vols", "pt", "sec",
-    "sch", "ref", "reg", "regs", "tel", "ext", "est",
+    "sch", "ref", "refs", "reg", "regs", "tel", "ext", "est", "ft", "lb", "lbs", "oz",
 })
+REFERENCES = frozenset({"ref", "refs"})
+"""They stand before letters as well, "HR/1234"."""
 DAYS_AND_MONTHS = frozenset({
     "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
     "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
 })
 MAY_BE_LAST = frozenset({
     "st", "rd", "ave", "sq", "ltd", "inc", "co", "corp", "bros", "etc", "jr", "snr", "jnr", "dept", "govt",
-    "u.k", "u.s", "u.n", "e.u", "ph.d", "b.a", "m.a",
+    "lib", "u.k", "u.s", "u.n", "e.u", "ph.d", "b.a", "m.a",
 })
 """The sentence ends here when the next word is one that seldom stands inside a name."""
 WHEN = frozenset({
@@ -82,6 +84,8 @@ def _ends(text: str, start: int, mark: re.Match[str]) -> bool:
         return not (len(mark[0]) > 1 and SPEECH.match(text, mark.end()))
     if mark[0] != ".":
         return True  # a full stop and a closing mark
+    if len(word) == 1 and text.startswith(".", following.end()):
+        word = f"{word}."  # "T. A. Hughes": an initial, not the article
     return not _abbreviates(
         text[start : mark.start()].rsplit(" ", 1)[-1], word, at_start=" " not in text[start : mark.start()]
     )
@@ -95,7 +99,12 @@ def _abbreviates(token: str, following: str, *, at_start: bool) -> bool:
     if word in NEVER_LAST or (word in TITLES and bare[0].isupper()):
         return True
     if word in BEFORE_A_NUMBER and not re.fullmatch(r"[A-Z]", bare):
-        return following[0].isdigit()
+        # the figure of "(est. £3m)" and the letters of "(Ref. HR/1234)" too
+        return (
+            following[0].isdigit()
+            or (word == "est" and following[0] in "£€$")
+            or (word in REFERENCES and following.isupper())
+        )
     if at_start and (bare.isdigit() or len(bare) == 1):
         return True  # "1. The council", "A. Smith"
     if word in DAYS_AND_MONTHS:
