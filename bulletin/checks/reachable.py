@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from http import HTTPStatus
 
 from bulletin.checks.link_words import spoken
 from bulletin.checks.links import followed, host_of, scheme_of
 from bulletin.checks.page import Element, Page, place, quoted
 from bulletin.checks.rule import Rule
 from bulletin.model import Finding
-from bulletin.net import Fetched, NetError
+from bulletin.net import Fetched, NetError, shown
 
 DEAD = Rule(
     "links.dead",
@@ -27,6 +28,9 @@ UNTRIED = Rule(
     why="whether it leads anywhere is not known",
     advice="run the check again, or open it in a browser",
 )
+
+UNTOLD = frozenset({401, 403, 405, 406, 407, 408, 425, 429, 451, 503, 999})
+"""Answers that say nothing of the page, only that a program may not have it, or not now. 999 is LinkedIn's."""
 
 AT_ONCE = 8
 """Links under way; the fetcher itself presses no host harder than its own limits say."""
@@ -50,10 +54,19 @@ def reachable(page: Page, fetch: Callable[[str], Fetched]) -> Iterator[Finding]:
     for address, answer in asked.items():
         link = links[address]
         if answer not in done:
-            yield UNTRIED.found(f"{quoted(address)} has not answered within the time for all links", place(link))
+            yield UNTRIED.found(f"{shown(address)} has not answered within the time for all links", place(link))
         elif fault := answer.result():
-            name = quoted(spoken(link)) if spoken(link) else "a link"
-            yield DEAD.found(f"{name} leads to {address}, and {fault.cause}", place(link))
+            yield from _judged(fault, link)
+
+
+def _judged(fault: NetError, link: Element) -> Iterator[Finding]:
+    """What a refusal says of the page; one that came after a page had begun, such as its size, says it is there."""
+    name = quoted(spoken(link)) if spoken(link) else "a link"
+    if fault.status in UNTOLD:
+        said = f"{name} leads to {fault.url}, which could not be checked: {fault.cause}, as many do to programs"
+        yield UNTRIED.found(said, place(link), advice="open it in a browser")
+    elif fault.status != HTTPStatus.OK:
+        yield DEAD.found(f"{name} leads to {fault.url}, and {fault.cause}", place(link))
 
 
 def _fault(fetch: Callable[[str], Fetched], address: str) -> NetError | None:

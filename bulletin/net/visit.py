@@ -103,6 +103,9 @@ class Visit:
             if answer.status_code != httpx.codes.OK:
                 raise _refused(answer)
             return self._whole(answer, target)
+        except RefusalError as refusal:  # of what came: somebody does answer there
+            refusal.status = answer.status_code
+            raise
         finally:
             answer.close()
 

@@ -44,6 +44,27 @@ def test_a_dead_link_is_a_warning_with_its_cause() -> None:
     assert finding.message == "“A bridge” leads to https://a.test/1, and the server says 404 (Not Found)"
 
 
+@pytest.mark.parametrize(
+    ("status", "found"),
+    [
+        *((status, ["note links.untried"]) for status in (401, 403, 405, 429, 451, 503, 999)),
+        *((status, ["warn links.dead"]) for status in (400, 404, 410, 500, None)),
+        (200, []),
+    ],
+)
+def test_a_refusal_is_not_taken_for_a_dead_page(status: int | None, found: list[str]) -> None:
+    """Many sites turn programs away: nobody knows then whether readers find the page. A file too large is there."""
+
+    def fetch(url: str) -> Fetched:
+        if url == "https://a.test/1":
+            raise NetError(url, f"the server answered {status}", "open it", status)
+        return Fetched(url=url, content=b"", media_type=None)
+
+    told = judged(LINK.format("https://a.test/1", "A bridge"), about="links.", outside=[checking(fetch)])
+    assert ids(told) == found
+    assert all(f"the server answered {status}" in one.message for one in told)
+
+
 def test_an_address_is_asked_once_and_only_on_the_web() -> None:
     """Two links to one page, a place in it, a telephone number and a reader's own link are one question."""
     asked: list[str] = []
