@@ -96,7 +96,7 @@ class Delivery:
 EditionKind = Literal["real", "rehearsal"]
 
 
-EditionState = Literal["frozen", "sending", "done"]
+EditionState = Literal["frozen", "sending", "paused", "cancelled", "done"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +121,19 @@ class FrozenEdition:
     """The end of the ``Window`` it was made from."""
     looked_at: datetime | None = None
     """When its sources were last read."""
+    approved_at: datetime | None = None
+    approved_by: str | None = None
+    not_before: datetime | None = None
+    """Nobody is sent to before; until then the approval can be undone."""
+    not_after: datetime | None = None
+    """Nobody is sent to after: who is still owed it is expired."""
+    paused_at: datetime | None = None
+    pause_reason: str | None = None
+    wave: int | None = None
+    """How many are sent to before the early replies are looked at; None: no first wave, or it is over."""
+    wave_until: datetime | None = None
+    audience: str | None = None
+    """Whom it is for where that is not the list: ``accepted:2025-06-16:0``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,13 @@ def edition_row(edition: FrozenEdition) -> dict[str, Any]:
         "frozen_at": edition.frozen_at,
         "window_end": edition.window_end,
         "looked_at": edition.looked_at,
+        "approved_at": edition.approved_at or edition.frozen_at,
+        "approved_by": edition.approved_by,
+        "not_before": edition.not_before,
+        "not_after": edition.not_after,
+        "wave": edition.wave,
+        "wave_until": edition.wave_until,
+        "audience": edition.audience,
     }
 
 
@@ -42,6 +49,15 @@ def frozen(row: Row[Any]) -> FrozenEdition:
         finished_at=row.finished_at,
         window_end=row.window_end,
         looked_at=row.looked_at,
+        approved_at=row.approved_at,
+        approved_by=row.approved_by,
+        not_before=row.not_before,
+        not_after=row.not_after,
+        paused_at=row.paused_at,
+        pause_reason=row.pause_reason,
+        wave=row.wave,
+        wave_until=row.wave_until,
+        audience=row.audience,
     )
 
 

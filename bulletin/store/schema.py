@@ -1,6 +1,16 @@
 """The tables. Every row of a reader or an edition carries its publication's id: several may share a store.
 
-The migrations say the same in steps; a test holds the two together.
+The migrations say the same in steps; a test holds the two together. What delivery keeps:
+
+- ``editions``: ``state`` is frozen, sending, paused, cancelled or done. ``not_before`` and ``not_after``
+  bound its leases (a countdown before the first message; the deadline after which who is owed is
+  expired); ``wave`` is how many may have gone before the first replies are looked at.
+- ``deliveries``: a row a reader; ``owner`` and ``attempts`` are the fence.
+- ``senders``: a row for each sender at work on an edition. Leases are its, as long as its heartbeat
+  counts on; who takes over deletes the row, and every move of the former owner then fails.
+- ``revisions``: what was amended in mid-send; revision 0 stands in ``editions``.
+- ``overrides``: findings that a person overrode, with the reason; ``alerts``: which were given.
+- ``serials``: how far the store has counted what it put in flight; a backup has counted less.
 """
 
 from __future__ import annotations
@@ -97,6 +107,20 @@ editions = Table(
     Column("window_end", Moment),
     # When its sources were last read: what is first read after that came in late.
     Column("looked_at", Moment),
+    # A deadline in the settings that is relative counts from here.
+    Column("approved_at", Moment),
+    Column("approved_by", String),
+    # Nothing is leased before: the countdown in which an approval can be undone.
+    Column("not_before", Moment),
+    # Nothing is leased after: who is still owed is expired.
+    Column("not_after", Moment),
+    Column("paused_at", Moment),
+    Column("pause_reason", Text),
+    # How many may be put in flight before the early replies are looked at; null: no first wave, or it is over.
+    Column("wave", Integer),
+    Column("wave_until", Moment),
+    # Whom it is for where that is not everyone on the list: accepted:2025-06-16:0 (edition, revision).
+    Column("audience", String),
     UniqueConstraint("publication", "day", "name", "kind"),
     sqlite_autoincrement=True,
 )
@@ -144,8 +168,72 @@ deliveries = Table(
     Column("changed_at", Moment, nullable=False),
     UniqueConstraint("edition", "subscriber"),
     UniqueConstraint("edition", "email_key"),
-    Index("ix_deliveries_due", "edition", "state", "id"),
+    # Of pending rows not_before is null, so that they come by id; of deferred ones the next due comes first.
+    Index("ix_deliveries_due", "edition", "state", "not_before", "id"),
     sqlite_autoincrement=True,
+)
+
+# Who is at work on an edition. deliveries.owner is an id of this table, or the row is nobody's.
+senders = Table(
+    "senders",
+    metadata,
+    # Random, and never used again.
+    Column("id", String, primary_key=True),
+    Column("edition", Integer, ForeignKey("editions.id", ondelete="CASCADE"), nullable=False),
+    Column("host", String, nullable=False),
+    Column("process", Integer, nullable=False),
+    # Counts on with every transaction of the sender's, at the least every few seconds.
+    Column("heartbeat", Integer, nullable=False),
+    Column("began_at", Moment, nullable=False),
+    Index("ix_senders_edition", "edition"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("edition", Integer, ForeignKey("editions.id", ondelete="CASCADE"), primary_key=True),
+    # From 1 on.
+    Column("revision", Integer, primary_key=True),
+    Column("hash", String, nullable=False),
+    Column("frozen_at", Moment, nullable=False),
+    Column("approved_at", Moment),
+    Column("approved_by", String),
+    # RFC 5322's Date of its copies, fixed when the first is leased.
+    Column("date_header", String),
+    Column("reason", Text, nullable=False),
+)
+
+# Findings that block and were overridden, by whom and why.
+overrides = Table(
+    "overrides",
+    metadata,
+    Column("edition", Integer, ForeignKey("editions.id", ondelete="CASCADE"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("finding", String, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# Which alerts were given about an edition, frozen or not: each is given once.
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("publication", String, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+# One row: the store's own random name, and how many messages it has ever put in flight. What is
+# reserved is first written to a file elsewhere on the machine, so that a backup that is put back is noticed.
+serials = Table(
+    "serials",
+    metadata,
+    Column("store", String, primary_key=True),
+    Column("used", Integer, nullable=False),
+    Column("reserved", Integer, nullable=False),
 )
 
 # The bookings of an edition, those that an editor left out among them.

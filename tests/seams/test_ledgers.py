@@ -66,7 +66,7 @@ def owed(readers: SubscriberList) -> list[Delivery]:
 def test_what_was_frozen_comes_back(books: Books) -> None:
     """The bytes, the hash, the addresses and the values are those that were kept."""
     kept = books.ledger.find(EDITION, "real")
-    assert kept == replace(edition(), key=books.key)
+    assert kept == replace(edition(), key=books.key, approved_at=NOW)
     assert books.ledger.compiled(books.key, "default", 0) == b"bytes"
     first = next(books.ledger.rows(books.key))
     assert (first.email, first.sender, first.values) == ("ann@example.com", "daily@example.org", {"first_name": "Zoë"})
