@@ -19,6 +19,7 @@ EXPECTED = {
     "int_type": "a whole number",
     "int_parsing": "a whole number",
     "float_type": "a number",
+    "finite_number": "a finite number",
     "string_type": "a text in quotes",
     "bool_type": "true or false",
     "bool_parsing": "true or false",

@@ -132,6 +132,28 @@ def test_every_fault_is_reported_in_one_pass(tmp_path: Path) -> None:
             "checks.clients.outlook.window: there is no such mail program; did you mean 'outlook.windows'?",
         ),
         ("[checks.clients]\ngmail = -1\n", "checks.clients.gmail: -1 is too small; the bound is 0"),
+        ("[checks.clients]\ngmail = inf\n", "checks.clients.gmail: inf is not a finite number"),
+        ("[checks.clients]\ngmail = nan\n", "checks.clients.gmail: nan is not a finite number"),
+        (
+            "[checks.clients]\ngmail = 0\nyahoo = 0\n",
+            "checks: clients are 0 without exception, so nobody reads the bulletin; give one of them a share",
+        ),
+        (
+            "[checks]\nwarn_bytes = 200000\n",
+            "checks: warn_bytes (200000) is above block_bytes (100000), so nothing would warn; set both",
+        ),
+        (
+            "[checks]\nspam_warn = 9\n",
+            "checks: spam_warn (9) is above spam_block (5), so nothing would warn; set both",
+        ),
+        (
+            '[checks.ignore]\n"day.thin" = "we like it short"\n',
+            "checks.ignore.day.thin: it is a finding of the day itself, and no setting changes it; take the line out",
+        ),
+        (
+            '[checks.ignore]\n"nonsense" = "why not"\n',
+            "checks.ignore.nonsense: there is no such finding; docs/checks.md lists them",
+        ),
         ("[checks]\nclient_support = 101\n", "checks.client_support: 101 is too large; the bound is 100"),
         ("[publication.social]\nLinkedIn = 3\n", "publication.social.LinkedIn: 3 is not a text in quotes"),
         ("[bulletin]\nstories = 0\n", "bulletin.stories: 0 is too small; the bound is 1"),

@@ -41,4 +41,7 @@ MODULES: tuple[ModuleType, ...] = (
     spam,
 )
 
+FIXED = frozenset({"day", "hold", "embargo", "booking", "sensitive", "reread"})
+"""What findings begin with that are not of checks but of the day itself; no setting changes them."""
+
 RULES: dict[str, Rule] = {one.id: one for module in MODULES for one in vars(module).values() if isinstance(one, Rule)}

@@ -178,3 +178,17 @@ class CheckSettings(Section):
     severity: dict[FindingId, Severity] = {}
     ignore: dict[FindingId, Reason] = {}
     clients: dict[Client, Share] = {}
+
+    @model_validator(mode="after")
+    def _warns_before_it_blocks(self) -> CheckSettings:
+        for warn, block in (("warn_bytes", "block_bytes"), ("spam_warn", "spam_block")):
+            first, last = getattr(self, warn), getattr(self, block)
+            if first > last:
+                raise fault(f"{warn} ({first:.12g}) is above {block} ({last:.12g}), so nothing would warn; set both")
+        return self
+
+    @model_validator(mode="after")
+    def _has_readers(self) -> CheckSettings:
+        if self.clients and not any(self.clients.values()):
+            raise fault("clients are 0 without exception, so nobody reads the bulletin; give one of them a share")
+        return self

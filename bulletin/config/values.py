@@ -182,10 +182,13 @@ class Section(BaseModel):
 
 
 def _finding(value: str) -> str:
-    from bulletin.checks.catalogue import RULES  # noqa: PLC0415 - 60 ms, only where a finding is named
+    from bulletin.checks.catalogue import FIXED, RULES  # noqa: PLC0415 - 60 ms, only where a finding is named
 
+    if value.partition(".")[0] in FIXED:
+        raise fault("it is a finding of the day itself, and no setting changes it; take the line out")
     if value not in RULES:
-        raise fault(f"there is no such finding; {nearest(value, list(RULES))}")
+        close = nearest(value, list(RULES))
+        raise fault(f"there is no such finding; {close if 'did you mean' in close else 'docs/checks.md lists them'}")
     return value
 
 
@@ -203,6 +206,12 @@ def _reason(value: str) -> str:
     return value
 
 
+Selector = Annotated[
+    str, shaped(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", "selector: it is made of a-z, 0-9 and '-', such as 'b2025'")
+]
+Domain = Annotated[
+    str, shaped(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", "domain: write it as 'example.org'")
+]
 FindingId = Annotated[str, AfterValidator(_finding)]
 
 
@@ -212,7 +221,7 @@ Client = Annotated[str, AfterValidator(_client)]
 Reason = Annotated[str, AfterValidator(_reason)]
 
 
-Share = Annotated[float, Field(strict=True, ge=0)]
+Share = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
 
 
 PerCent = Annotated[float, Field(strict=True, ge=0, le=100)]
