@@ -53,12 +53,12 @@ class Passage:
 
 
 def chosen(passages: Sequence[Passage], headline: str, characters: int) -> str:
-    """The first passage that stands alone, whatever its length, and those that fit, in the article's order.
+    """The first passage that can begin a summary, whatever its length, and those that fit, in the article's order.
 
     Empty where none stands alone. The others together with it are at most ``OVERFLOW`` times
     ``characters``; none is taken that leans on one that is left out.
     """
-    first = next((place for place, passage in enumerate(passages) if passage.stands_alone), None)
+    first = _first(passages)
     if first is None:
         return ""
     merits = _merits(passages[: max(TOPIC, first + 1)], headline)
@@ -80,10 +80,22 @@ def chosen(passages: Sequence[Passage], headline: str, characters: int) -> str:
     return " ".join(passages[place].text for place in sorted(picked))
 
 
+def _first(passages: Sequence[Passage]) -> int | None:
+    """The first that stands alone; one near it instead where that leans on what is left out: "That was the message"."""
+    alone = [place for place, passage in enumerate(passages) if passage.stands_alone]
+    if not alone:
+        return None
+    near = [place for place in alone if place <= alone[0] + OPENING]
+    return next((place for place in near if place == 0 or not _leans(passages[place].text)), alone[0])
+
+
 def _may_stand(passages: Sequence[Passage], place: int, picked: set[int]) -> bool:
-    words = plain(passages[place].text).split()
-    leans = any(" ".join(words[:count]) in LEANING for count in (1, 2, 3)) or SPEAKER.search(passages[place].text)
-    return passages[place].stands_alone and (place - 1 in picked or not leans)
+    return passages[place].stands_alone and (place - 1 in picked or not _leans(passages[place].text))
+
+
+def _leans(text: str) -> bool:
+    words = plain(text).split()
+    return any(" ".join(words[:count]) in LEANING for count in (1, 2, 3)) or SPEAKER.search(text) is not None
 
 
 def _merits(passages: Sequence[Passage], headline: str) -> list[float]:

@@ -25,12 +25,15 @@ class Marks:
     """It closes a quotation that it did not open."""
 
 
-def marks(text: str) -> Marks:
-    """Follow the marks through ``text``, beginning outside any quotation."""
+def marks(text: str, end: int | None = None) -> Marks:
+    """Follow the marks through ``text`` up to ``end``, beginning outside any quotation.
+
+    What stands behind ``end`` tells a possessive from a closing mark, as in "‘The councils’ money is gone.".
+    """
     curly = curl(text)
     opened: list[str] = []
     stray = False
-    for at, mark in enumerate(curly):
+    for at, mark in enumerate(curly[:end]):
         if mark in OPENING:
             opened.append(mark)
         elif mark == "”" or (mark == "’" and _closes(curly, at, within="‘" in opened)):

@@ -36,13 +36,19 @@ WHOLE = re.compile(r"[.!][’”'\")\]]*$")
 QUESTION = re.compile(r"\?[’”'\")\]]*$")
 CAPTION = re.compile(
     r"©|^(?:photo(?:graph)?|picture|pictured|image|credit|caption|video|source|graphic|illustration)s?\b[^.]{0,80}?[:(]"
-    r"|^(?:pictured|above|below|left|right)\b|\b(?:getty images|shutterstock|alamy|istock|pa wire|pa media)\b"
+    r"|^(?:pictured|above|below|left|right|l-r|l to r|from (?:the )?left|clockwise from)\b"
+    r"|\((?:far |second (?:from )?)?(?:left|right|centre)\)|\((?:file|library|stock) (?:photo|picture|pic|image)"
+    r"|(?-i:\b(?:Photo(?:graph)?|Picture|Pic|Image)s?(?: credit)?(?: by|:) [A-Z])"
+    r"|\b(?:on|via|from|by) google (?:street view|maps|earth)\W*$"
+    r"|\b(?:getty images|shutterstock|alamy|istock|pa wire|pa media)\b"
     r"|\((?:photo|picture|image)\b",
     re.IGNORECASE,
 )
 FURNITURE = re.compile(
-    r"^(?:by [A-Z][\w’'-]+ [A-Z]|(?i:read more|related|see also|sign up|subscribe|advertisement|share this|follow us|"
-    r"click here|last updated|first published|published on|updated on|this article|listen to)\b)"
+    r"^(?:[Bb]y [A-Z][\w’'-]+ [A-Z][^.]*$|(?i:read more|related|see also|sign up|subscribe|advertisement|share this|"
+    r"follow us|this is a (?:breaking|developing)|click here|last updated|first published|published on|updated on|"
+    r"this article|listen to)\b)"
+    r"|\bappeared first on\b"
 )
 
 
@@ -91,6 +97,7 @@ def _usable(standfirst: str, article: Article) -> bool:
         or marks.open
         or marks.stray
         or CAPTION.search(standfirst)
+        or FURNITURE.search(standfirst)
         or QUESTION.search(told[-1])
         or (not WHOLE.search(standfirst) and _breaks_off(told, article.body))
     )
@@ -126,7 +133,7 @@ def _passages(paragraphs: Iterable[str], article: Article) -> Iterator[Passage]:
             continue
         goes_on = quoting and quotations.curl(text)[0] in quotations.OPENING
         quoting = bool(quotations.marks(text).open)
-        for passage in _grouped(sentences.split(text)):
+        for passage in _grouped(text):
             # a quotation over several paragraphs opens each of them again and closes once
             alone = not goes_on and _stands_alone(passage)
             yield Passage(passage, alone)
@@ -142,16 +149,15 @@ def _is_furniture(paragraph: str, article: Article) -> bool:
     }
 
 
-def _grouped(told: list[str]) -> Iterator[str]:
-    """Sentences joined while a quotation is open between them."""
-    group = ""
-    for sentence in told:
-        group = f"{group} {sentence}" if group else sentence
-        if not quotations.marks(group).open:
-            yield group
-            group = ""
-    if group:
-        yield group
+def _grouped(paragraph: str) -> Iterator[str]:
+    """Its sentences, joined while a quotation is open between them."""
+    start = end = 0
+    for sentence in sentences.split(paragraph):
+        end += len(sentence)
+        if end == len(paragraph) or not quotations.marks(paragraph[start:], end - start).open:
+            yield paragraph[start:end]
+            start = end + 1
+        end += 1
 
 
 def _stands_alone(passage: str) -> bool:

@@ -126,6 +126,54 @@ def test_captions_credits_and_furniture_are_passed_over() -> None:
     assert summarise(article, 280).text == OPENING
 
 
+def test_what_stands_under_pictures_is_no_news() -> None:
+    """Captions as British papers write them, which have a final stop like any sentence."""
+    for caption in (
+        "Cllr Jo Day (left) with Sam Lee outside the town hall.",
+        "From left: Cllr Jo Day, Sam Lee and Ann Hart at the opening.",
+        "L-R: Cllr Jo Day, Sam Lee and Ann Hart.",
+        "Mayor Jo Day. Picture by Sam Lee.",
+        "Jo Day opens the bridge. Photo: Sam Lee.",
+        "The town hall (file photo).",
+        "The town hall, as seen on Google Street View.",
+        "This is a breaking news story. More follows.",
+    ):
+        assert told(caption, OPENING).text == OPENING, caption
+
+
+def test_a_sentence_that_only_looks_like_a_caption_or_a_byline_is_news() -> None:
+    """People in the news are pictured, and days begin with By."""
+    for sentence in (
+        "Mayor Jo Day (pictured) has resigned over the sale.",
+        "By Christmas Eve the last of the tenants had their keys.",
+        "The bigger picture: councils have lost a third of their grant.",
+    ):
+        assert told(sentence).text == sentence
+
+
+def test_a_standfirst_of_furniture_is_no_summary() -> None:
+    """What a feed's software or a page's frame wrote is nobody's words on the story."""
+    for said in (
+        "By Jo Bloggs, Local Democracy Reporter",
+        "Click here to subscribe to our newsletter.",
+        "Homes come back. The post Town hall buys back homes appeared first on Saltby News.",
+    ):
+        assert told(OPENING, standfirst=said).text == OPENING
+
+
+def test_a_possessive_ends_no_quotation() -> None:
+    """What is behind the s’ shows that the quotation goes on."""
+    whole = "The leader said: ‘The councils’ money is gone. We can’t get it back.’"
+    assert told(f"{whole} He resigned.").text == f"{whole} He resigned."
+
+
+def test_a_summary_does_not_begin_by_pointing_back_at_what_is_left_out() -> None:
+    """After a question that is passed over comes no answer to it, where something else can begin."""
+    question = "What would you do with £5m? That is what the council asked residents."
+    assert told(question, OPENING).text == OPENING
+    assert told("“Enough is enough.”", "That was the message on Monday.").text == "That was the message on Monday."
+
+
 def test_nothing_whole_means_no_summary() -> None:
     """An empty summary says so, rather than showing half a sentence."""
     assert told("The council has agreed to") == Summary(text="", source="none")
