@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from ipaddress import ip_address
 from urllib.parse import parse_qsl, urlsplit
 
 from bulletin.checks.page import Element, Page, place, quoted, words
 from bulletin.checks.rule import Rule
 from bulletin.model import Finding
+from bulletin.net import is_public, shown
 
 EMPTY = Rule(
     "links.empty",
@@ -31,6 +33,18 @@ SCHEME = Rule(
     "block",
     why="no mail program follows it, and some take the message for an attack",
     advice="begin the address with https://",
+)
+PRIVATE = Rule(
+    "links.private",
+    "warn",
+    why="it opens on your own machine or network, and for no reader",
+    advice="put the page's public address there; where all readers are on that network, ignore links.private",
+)
+PASSWORD = Rule(
+    "links.password",
+    "block",
+    why="every reader, and whoever they forward it to, is told how to log in",
+    advice="take what stands before the @ out of the address, and change that password where it was sent",
 )
 HTTP = Rule(
     "links.http",
@@ -60,23 +74,27 @@ EXAMPLE_HOST = re.compile(r"(^|\.)(example\.(com|net|org)|example)$")
 UTM_LEFT_OVER = re.compile(
     r"^$|[\[\]{}<>|%]|^(test|xxx+|todo|tbc|campaign([_ -]?name)?|undefined|null|none)$", re.IGNORECASE
 )
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+PRIVATE_NAME = re.compile(r"(^|\.)(localhost|local|internal|lan|intranet|home\.arpa)\.?$")
+"""Names that are kept for machines and networks of one's own (RFC 6761, 6762, 8375), and those used so."""
 
 
 def links(page: Page) -> Iterator[Finding]:
-    """Judge every link that a reader can follow; the readers' own links are slots, and fine."""
+    """Judge each address once that a reader can follow; the readers' own links are slots, and fine."""
     examples: Counter[str] = Counter()
     plain: dict[str, list[Element]] = {}
-    targets = {str(one.get("id")) for one in page.elements("//*[@id]")}
+    by_address: dict[str, list[Element]] = {}
     for link in followed(page):
-        address = str(link.get("href") or "").strip()
-        yield from _address(link, address, targets)
-        yield from _tracking(link, address)
+        by_address.setdefault(str(link.get("href") or "").strip(), []).append(link)
+    targets = {str(one.get("id")) for one in page.elements("//*[@id]")}
+    for address, found in by_address.items():
+        yield from _address(found, address, targets)
+        yield from _out_of_reach(found, address)
         host = host_of(address)
         if EXAMPLE_HOST.search(host):
-            examples[host] += 1
-        if scheme_of(address) == "http" and host and host not in LOOPBACK:
-            plain.setdefault(host, []).append(link)
+            examples[host] += len(found)
+        if scheme_of(address) == "http" and host and not _is_private(host):
+            plain.setdefault(host, []).extend(found)
+    yield from _tracking(by_address)
     yield from (_unencrypted(host, found) for host, found in plain.items())
     yield from (_example(host, count) for host, count in sorted(examples.items()))
 
@@ -100,32 +118,67 @@ def host_of(address: str) -> str:
         return ""
 
 
-def _address(link: Element, address: str, targets: set[str]) -> Iterator[Finding]:
-    name = f"the link {quoted(words(link))}" if words(link) else "a link"
+def _address(found: list[Element], address: str, targets: set[str]) -> Iterator[Finding]:
+    name, where = _named(found), place(found[0])
+    lead = "leads" if len(found) == 1 else "lead"
     if not address:
-        yield EMPTY.found(f"{name} leads nowhere", place(link))
+        yield EMPTY.found(f"{name} {lead} nowhere", where)
     elif address.startswith("#"):
         if address[1:] not in targets:
-            said = f"{name} leads to {quoted(address)}, which is a placeholder or a place that the bulletin has not"
-            yield PLACEHOLDER.found(said, place(link))
+            said = f"{name} {lead} to {quoted(address)}, which is a placeholder or a place that the bulletin has not"
+            yield PLACEHOLDER.found(said, where)
     elif LEFT_OVER.search(address):
-        yield PLACEHOLDER.found(f"{name} leads to {quoted(address)}, which looks like a placeholder", place(link))
+        yield PLACEHOLDER.found(f"{name} {lead} to {quoted(address)}, which looks like a placeholder", where)
     elif scheme_of(address) not in SCHEMES:
-        yield SCHEME.found(f"{name} leads to {quoted(address)}, which no mail program follows", place(link))
+        yield SCHEME.found(f"{name} {lead} to {quoted(address)}, which no mail program follows", where)
     elif scheme_of(address) in {"http", "https"} and not host_of(address):
-        said = f"{name} leads to {quoted(address)}, which names no site"
-        yield EMPTY.found(said, place(link), advice="complete the address")
+        said = f"{name} {lead} to {quoted(address)}, which names no site"
+        yield EMPTY.found(said, where, advice="complete the address")
 
 
-def _tracking(link: Element, address: str) -> Iterator[Finding]:
-    """utm_ parameters that are empty, left over from a form, or there twice."""
-    given = [(name, value) for name, value in _parameters(address) if name.lower().startswith("utm_")]
-    names = Counter(name.lower() for name, _ in given)
-    junk = [f"{name}={value}" for name, value in given if UTM_LEFT_OVER.search(value)]
-    junk += [f"{name} ({count} times)" for name, count in names.items() if count > 1]
-    if junk:
-        said = f"the link {quoted(words(link))} leads to {quoted(host_of(address))} with {', '.join(junk)}"
-        yield TRACKING.found(said, place(link))
+def _out_of_reach(found: list[Element], address: str) -> Iterator[Finding]:
+    """What works on the desk of whoever wrote it, and for no reader, or tells readers a password."""
+    if scheme_of(address) not in {"http", "https"}:
+        return
+    host, lead = host_of(address), "leads" if len(found) == 1 else "lead"
+    if host and _is_private(host):
+        yield PRIVATE.found(f"{_named(found)} {lead} to {quoted(host)}, which is no place on the web", place(found[0]))
+    if shown(address) != address:
+        said = f"{_named(found)} {lead} to {host} with a name or password in the address"
+        yield PASSWORD.found(said, place(found[0]))
+
+
+def _is_private(host: str) -> bool:
+    if PRIVATE_NAME.search(host):
+        return True
+    try:
+        ip_address(host)
+    except ValueError:
+        return "." not in host
+    return not is_public(host)
+
+
+def _named(found: list[Element]) -> str:
+    """The links of one address, by the words of the first that has any."""
+    said = next((words(one) for one in found if words(one)), "")
+    if len(found) == 1:
+        return f"the link {quoted(said)}" if said else "a link"
+    return f"{len(found)} links ({quoted(said)})" if said else f"{len(found)} links"
+
+
+def _tracking(by_address: dict[str, list[Element]]) -> Iterator[Finding]:
+    """utm_ parameters that are empty, left over from a form, or there twice; told once for all links that have them."""
+    untidy: dict[tuple[str, str], list[Element]] = {}
+    for address, found in by_address.items():
+        given = [(name, value) for name, value in _parameters(address) if name.lower().startswith("utm_")]
+        names = Counter(name.lower() for name, _ in given)
+        junk = [f"{name}={value}" for name, value in given if UTM_LEFT_OVER.search(value)]
+        junk += [f"{name} ({count} times)" for name, count in names.items() if count > 1]
+        if junk:
+            untidy.setdefault((host_of(address), ", ".join(junk)), []).extend(found)
+    for (host, said), found in untidy.items():
+        lead = "leads" if len(found) == 1 else "lead"
+        yield TRACKING.found(f"{_named(found)} {lead} to {quoted(host)} with {said}", place(found[0]))
 
 
 def _parameters(address: str) -> list[tuple[str, str]]:

@@ -104,7 +104,13 @@ CASES: dict[str, Case] = {
         '<a href="https://a.test/TODO">Read on</a>', '<a href="https://a.test/todos">Read on</a>'
     ),
     "links.scheme": more('<a href="javascript:alert(1)">Read on</a>', '<a href="tel:+441632960000">Call us</a>'),
-    "links.http": more('<a href="http://a.test/">Read on</a>', '<a href="http://127.0.0.1:8025/">Read on</a>'),
+    "links.http": more(
+        '<a href="http://a.test/">Read on</a>', '<a href="https://a.test/?from=http://b.test">Read on</a>'
+    ),
+    "links.private": more('<a href="https://192.168.0.12/draft">Read on</a>', '<a href="https://9.9.9.9/">Read on</a>'),
+    "links.password": more(
+        '<a href="https://me:secret@a.test/">Read on</a>', '<a href="https://a.test/@me:secret">Read on</a>'
+    ),
     "links.tracking": more(
         '<a href="https://a.test/?utm_source=&amp;utm_campaign=[name]">Read on</a>',
         '<a href="https://a.test/?utm_source=daily&amp;utm_campaign=june&amp;ref=">Read on</a>',

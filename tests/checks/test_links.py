@@ -41,7 +41,8 @@ def test_a_link_that_leads_nowhere_blocks(address: str, found: str) -> None:
     [
         "https://town-hall.test/",
         "https://town-hall.test:8080/a?b=1&amp;c=%7B2%7D#d",
-        "http://localhost:8025/a",
+        "https://local.test/localhost",
+        "https://9.9.9.9/a",
         "HTTPS://TOWN-HALL.TEST/",
         "mailto:desk@town-hall.test",
         "tel:+441632960000",
@@ -57,6 +58,33 @@ def test_a_link_that_leads_nowhere_blocks(address: str, found: str) -> None:
 def test_a_good_link_is_left_alone(address: str) -> None:
     """The near misses: words inside words, capitals, parameters, a place in the bulletin itself."""
     assert judged(f'<h2 id="jobs">Jobs</h2><a href="{address}">Read on</a>', about="links.") == ()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://localhost:8000/draft",
+        "https://127.0.0.1/",
+        "https://192.168.0.12/draft",
+        "https://[fd00::1]/",
+        "https://printer.local/",
+        "https://intranet/news",
+        "https://https://town-hall.test/a",
+    ],
+)
+def test_what_only_the_desk_can_open_is_a_warning(address: str) -> None:
+    """A draft's address, an intranet's, a slip that makes one: no reader gets there."""
+    assert ids(judged(f'<a href="{address}">Read on</a>', about="links.")) == ["warn links.private"]
+
+
+def test_an_address_is_told_once_however_many_links_lead_there() -> None:
+    """A headline and its button are one thing to mend; untidy parameters of a whole site as well."""
+    links = '<a href="https://a.test/TODO">A bridge</a> <a href="https://a.test/TODO">Read the full story</a>'
+    (finding,) = judged(links, about="links.p")
+    assert finding.message == "2 links (“A bridge”) lead to “https://a.test/TODO”, which looks like a placeholder"
+    many = "".join(f'<a href="https://a.test/{number}?utm_source=">Story {number}</a>' for number in range(11))
+    (finding,) = judged(many, about="links.t")
+    assert finding.message == "11 links (“Story 0”) lead to “a.test” with utm_source="
 
 
 def test_a_link_without_an_address_blocks() -> None:
