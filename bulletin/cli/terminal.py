@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -25,6 +26,9 @@ PIPE_WIDTH = 120
 
 LONG_WORD = 24
 """Letters; what is longer than that is an address or a path, and may be broken."""
+
+GAP = 2
+"""Blanks between two columns of a table: Rich's own."""
 
 LABEL_WIDTH = 60
 """Of a progress bar's task and item: enough for a host and the beginning of a path."""
@@ -70,25 +74,31 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str |
     """
     kept = [tuple(row) for row in rows]
     out = console()
-    if not _fits(columns, kept, out.width):
+    widths = _widths(columns, kept, out.width)
+    if widths is None:
         _below_each_other(columns, kept, title)
         return
     drawn = Table(box=None, pad_edge=False, title=title, title_justify="left", title_style="bold", header_style="dim")
-    for number, column in enumerate(columns):
-        drawn.add_column(column, overflow="fold", min_width=_longest_word(columns, kept, number))
+    for column, width in zip(columns, widths, strict=True):
+        drawn.add_column(column, overflow="fold", width=width)
     for row in kept:
         drawn.add_row(*(escape(cell) for cell in row))
     out.print(drawn)
 
 
-def _longest_word(columns: Sequence[str], rows: Sequence[Sequence[str]], number: int) -> int:
-    """Columns that the longest word needs; a word beyond LONG_WORD (an address, a path) may be broken."""
-    words = [word for row in [columns, *rows] for word in row[number].split()]
-    return min(max(map(len, words), default=0), LONG_WORD)
+def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """What each column takes, or None where even their longest words don't fit beside each other.
 
-
-def _fits(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> bool:
-    return sum(_longest_word(columns, rows, number) + 1 for number in range(len(columns))) <= width
+    Rich's own sums let a table with least widths grow beyond the screen, and cut its last columns off.
+    """
+    cells = list(zip(columns, *rows, strict=True))
+    least = [max(min(max(map(cell_len, cell.split()), default=0), LONG_WORD) for cell in column) for column in cells]
+    spare = room - sum(least) - GAP * (len(columns) - 1)
+    if spare < 0:
+        return None
+    wanted = [max(map(cell_len, column)) - width for column, width in zip(cells, least, strict=True)]
+    total = max(sum(wanted), spare, 1)
+    return [width + more * spare // total for width, more in zip(least, wanted, strict=True)]
 
 
 def _below_each_other(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str | None) -> None:
