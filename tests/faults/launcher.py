@@ -1,0 +1,283 @@
+"""Start the command as often as a test likes, each time in a process of its own, and kill it where the test says.
+
+A process that has loaded the command forks for every start: what is forked runs ``bulletin.__main__`` as a person's
+shell would, with its own folder, environment, files for what it says, and end. A start can
+
+- be struck by a signal at the nth time that the code says ``sys.audit("bulletin.point", NAME)``,
+- write down every point that it passes,
+- live by a clock that a file sets (seconds of which it is wrong), so that an hour passes when a test says so,
+- have constants replaced, so that a lease of a minute ends in a second.
+
+The test's side is ``Launcher``; orders and answers are lines of JSON.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from tests.journeys.conftest import environment
+
+ROOT = Path(__file__).parents[2]
+EVENT = "bulletin.point"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strike:
+    """A signal, and when it comes: at the nth time that the code is at ``point``; "*" is any point."""
+
+    signal: int = signal.SIGKILL
+    point: str
+    nth: int = 1
+
+
+@dataclass
+class Command:
+    """A start of the command that may still run."""
+
+    launcher: Launcher
+    pid: int
+    said: Path
+    """The file that its standard output goes to; what it says of errors is in the file beside it."""
+    code: int | None = None
+
+    def wait(self, seconds: float = 120) -> int:
+        """Wait for its end and return its exit code, negative for a signal; TimeoutError where it goes on."""
+        if self.code is None:
+            self.code = self.launcher.ended(self.pid, seconds)
+        if self.code is None:
+            self.signal(signal.SIGKILL)
+            raise TimeoutError(f"bulletin still runs after {seconds} s; it said: {self.stdout}{self.stderr}")
+        return self.code
+
+    @property
+    def runs(self) -> bool:
+        """Whether it has not ended."""
+        if self.code is None:
+            self.code = self.launcher.ended(self.pid, 0)
+        return self.code is None
+
+    def signal(self, number: int) -> None:
+        """Send it a signal."""
+        if self.runs:
+            os.kill(self.pid, number)
+
+    @property
+    def stdout(self) -> str:
+        """What it has said so far."""
+        return self.said.read_text("utf-8")
+
+    @property
+    def stderr(self) -> str:
+        """What it has said of errors so far."""
+        return self.said.with_suffix(".err").read_text("utf-8")
+
+
+@dataclass
+class Launcher:
+    """The process that starts the command."""
+
+    process: subprocess.Popen[str]
+    folder: Path
+    starts: int = 0
+
+    def start(
+        self,
+        *arguments: str,
+        folder: Path,
+        strike: Strike | None = None,
+        points: Path | None = None,
+        clock: Path | None = None,
+        constants: Mapping[str, Any] | None = None,
+        **variables: str,
+    ) -> Command:
+        """Start ``bulletin ARGUMENTS`` in ``folder``.
+
+        ``points`` is a file that gets a line for every point; ``clock`` one that holds the seconds by which the
+        clock is wrong; ``constants`` maps "module:NAME" to what stands there instead; ``variables`` is the
+        environment beside this process's own.
+        """
+        self.starts += 1
+        said = self.folder / f"{self.starts:05}.out"
+        order = {
+            "arguments": arguments,
+            "folder": str(folder),
+            "said": str(said),
+            "points": str(points) if points else None,
+            "clock": str(clock) if clock else None,
+            "constants": dict(constants or {}),
+            "environment": environment(**variables),
+            "strike": None if strike is None else asdict(strike),
+        }
+        return Command(self, self._ask({"start": order}), said)
+
+    def run(self, *arguments: str, folder: Path, **how: Any) -> Command:  # noqa: ANN401 - what ``start`` takes
+        """Start it and wait for its end."""
+        command = self.start(*arguments, folder=folder, **how)
+        command.wait()
+        return command
+
+    def ended(self, pid: int, seconds: float) -> int | None:
+        """Wait so long for the end of a start; None where it goes on."""
+        ends = time.monotonic() + seconds
+        while (code := self._ask({"ended": pid})) is None and time.monotonic() < ends:
+            time.sleep(0.003)  # waits for a real process
+        return None if code is None else int(code)
+
+    def _ask(self, order: dict[str, Any]) -> Any:  # noqa: ANN401 - a number or None
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(order) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+
+@contextmanager
+def launching(folder: Path) -> Iterator[Launcher]:
+    """Keep a launcher until the block ends; ``folder`` is for what the commands say."""
+    command = [sys.executable, "-m", "tests.faults.launcher"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield Launcher(process, folder)
+        finally:
+            process.kill()
+
+
+# ------------------------------------------------------------ in the launcher's process
+
+_LOADED = (
+    "bulletin.cli.delivery",
+    "bulletin.cli.terminal",
+    "bulletin.audience.table",
+    "bulletin.desk.edition_file",
+    "bulletin.journey",
+    "bulletin.store.ledger",
+    "bulletin.store.memory",
+    "bulletin.store.subscribers",
+    "bulletin.transport.smtp",
+    "pydantic",
+    "rich.progress",
+    "sqlalchemy.dialects.sqlite",
+)
+"""What most starts need: loaded once, not in every start."""
+
+
+def main() -> None:
+    """Obey until standard input ends; a fork leaves here as the command itself."""
+    for module in _LOADED:
+        importlib.import_module(module)
+    children: dict[int, int | None] = {}
+    while line := sys.stdin.readline():
+        order = json.loads(line)
+        if "start" in order:
+            pid = os.fork()
+            if pid == 0:
+                _become(order["start"])
+                return
+            children[pid] = None
+            _answer(pid)
+        else:
+            _answer(_end_of(order["ended"], children))
+    for pid, code in children.items():
+        if code is None and _end_of(pid, children) is None:
+            os.kill(pid, signal.SIGKILL)
+
+
+def _end_of(pid: int, children: dict[int, int | None]) -> int | None:
+    if children[pid] is None:
+        gone, status = os.waitpid(pid, os.WNOHANG)
+        if gone:
+            children[pid] = os.waitstatus_to_exitcode(status)
+    return children[pid]
+
+
+def _become(order: dict[str, Any]) -> None:
+    """Be the command."""
+    os.chdir(order["folder"])
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    _redirect(Path(order["said"]))
+    for name, value in order["constants"].items():
+        module, _, constant = name.partition(":")
+        loaded = importlib.import_module(module)
+        if not hasattr(loaded, constant):
+            raise LookupError(f"{name} is no longer there: the test that replaces it must follow")
+        setattr(loaded, constant, value)
+    if order["clock"]:
+        _set_clock(Path(order["clock"]))
+    _watch(order["strike"], order["points"])
+    sys.argv = ["bulletin", *order["arguments"]]
+    from bulletin.__main__ import main as run  # noqa: PLC0415 as the command is begun
+
+    run()
+
+
+def _redirect(said: Path) -> None:
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for number, path in ((1, said), (2, said.with_suffix(".err"))):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644), number)
+    os.dup2(nothing, 0)
+
+
+def _set_clock(file: Path) -> None:
+    """Have the command read a clock that is wrong by as many seconds as the file says; both its hands."""
+    from bulletin.cli import options  # noqa: PLC0415 only where a clock is set
+
+    right, monotonic = options.now, time.monotonic
+    options.now = lambda: right() + timedelta(seconds=float(file.read_text("ascii")))
+    if file.with_suffix(".monotonic").exists():
+        moved = file.with_suffix(".monotonic")
+        time.monotonic = lambda: monotonic() + float(moved.read_text("ascii"))
+
+
+@dataclass
+class _Watch:
+    """Counts the points that the code passes, and strikes."""
+
+    strike: Mapping[str, Any] | None
+    points: int | None
+    passed: Counter[str] = field(default_factory=Counter)
+    lock: Lock = field(default_factory=Lock)
+
+    def __call__(self, event: str, arguments: Sequence[Any]) -> None:
+        """Be told of everything that Python audits."""
+        if event != EVENT:
+            return
+        point = arguments[0]
+        with self.lock:
+            self.passed.update([point, "*"])
+            now = Counter(self.passed)
+        if self.points is not None:
+            os.write(self.points, f"{point}\n".encode())
+        if self.strike and self.strike["point"] in {point, "*"} and now[self.strike["point"]] == self.strike["nth"]:
+            os.kill(os.getpid(), self.strike["signal"])
+
+
+def _watch(strike: Mapping[str, Any] | None, points: str | None) -> None:
+    file = os.open(points, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644) if points else None
+    if strike or file is not None:
+        sys.addaudithook(_Watch(strike, file))
+
+
+def _answer(value: object) -> None:
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""A publication whose edition is frozen and waits to be sent, and the count of who has it at the end.
+
+The edition is small, one story, and is made once; every test sends from a copy of its folder, by the real command
+and over real sockets. What a relay's log says is what happened; what ``bulletin status`` says is what we believe.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.faults.launcher import Command, Launcher
+from tests.faults.relay import FaultyRelay
+from tests.transport.relay import free_port
+
+DAY = "2025-06-16"
+STORY = """\
+---
+title: Council reopens the bridge
+date: 2025-06-16T06:00:00+01:00
+author: Jo Reed
+---
+The bridge over the river has reopened after eleven months of repairs that cost four million pounds.
+
+The council says that the work was finished on time.
+"""
+CONNECTIONS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """Who has it: what the relay accepted beside what the ledger says."""
+
+    state: str
+    counts: dict[str, int]
+    in_doubt: frozenset[str]
+    """In doubt now, or held because they were."""
+    accepted: int
+    """Readers whose message the relay accepted, at least once."""
+    twice: frozenset[str]
+    lost: frozenset[str]
+    """Whom the relay never accepted a message for, and the ledger neither owes one nor knows in doubt or refused."""
+
+    def check(self, readers: int) -> Count:
+        """Fail where the counts don't balance, or somebody is lost; return this."""
+        assert sum(self.counts.values()) == readers
+        assert not self.lost
+        assert self.counts["leased"] == 0
+        assert self.counts["inflight"] == 0
+        owed = self.counts["pending"] + self.counts["deferred"] + self.counts["in_doubt"]
+        assert (self.state == "done") == (owed == 0)
+        return self
+
+
+@dataclass
+class Press:
+    """A folder with a frozen edition, and the command."""
+
+    folder: Path
+    launcher: Launcher
+    readers: list[str]
+    clock: Path | None = None
+    constants: dict[str, Any] = field(default_factory=dict)
+
+    def connect(self, port: int, *, connections: int = CONNECTIONS, **more: object) -> None:
+        """Point the settings at a relay."""
+        settings = self.folder / "bulletin.toml"
+        head, _, _ = settings.read_text("utf-8").partition("[transport]")
+        told: dict[str, object] = {"kind": "smtp", "host": "127.0.0.1", "port": port, "security": "none"}
+        told |= {"connections": connections, **more}
+        lines = [f"{key} = {json.dumps(value)}" for key, value in told.items()]
+        settings.write_text(head + "[transport]\n" + "\n".join(lines) + "\n", "utf-8")
+
+    def start(self, *arguments: str, **how: Any) -> Command:  # noqa: ANN401 - what the launcher takes
+        """Start ``bulletin ARGUMENTS`` for this edition."""
+        how = {"clock": self.clock, "constants": self.constants, **how}
+        return self.launcher.start(*arguments, "--date", DAY, folder=self.folder, **how)
+
+    def run(self, *arguments: str, **how: Any) -> Command:  # noqa: ANN401 - what the launcher takes
+        """Run it to its end."""
+        command = self.start(*arguments, **how)
+        command.wait()
+        return command
+
+    def send(self, *arguments: str, **how: Any) -> Command:  # noqa: ANN401 - what the launcher takes
+        """Send, or go on with it."""
+        return self.run("send", "--yes", *arguments, **how)
+
+    def start_sending(self, *arguments: str, **how: Any) -> Command:  # noqa: ANN401 - what the launcher takes
+        """Begin to send, and do not wait."""
+        return self.start("send", "--yes", *arguments, **how)
+
+    def standing(self, state: str = "in_doubt") -> dict[str, Any]:
+        """Return what ``status --json --list STATE`` says."""
+        command = self.run("status", "--json", "--list", state)
+        assert command.code == 0, command.stderr
+        told: dict[str, Any] = json.loads(command.stdout)
+        return told
+
+    def count(self, relay: FaultyRelay) -> Count:
+        """Compare what the relay took with what the ledger says."""
+        told = self.standing("accepted")
+        believed = set(told["readers"])
+        every = {state: set(self.standing(state)["readers"]) for state, many in told["counts"].items() if many}
+        took: Counter[str] = relay.accepted
+        unknown = every.get("in_doubt", set()) | every.get("held", set())
+        owed = every.get("pending", set()) | every.get("deferred", set())
+        refused = set().union(*(every.get(state, set()) for state in ("failed", "suppressed", "cancelled", "expired")))
+        assert believed <= set(took), f"called accepted, and the relay has never had it: {believed - set(took)}"
+        return Count(
+            state=told["state"],
+            counts=told["counts"],
+            in_doubt=frozenset(unknown),
+            accepted=len(took),
+            twice=frozenset(reader for reader, times in took.items() if times > 1),
+            lost=frozenset(set(self.readers) - set(took) - unknown - owed - refused),
+        )
+
+    def copy(self, folder: Path) -> Press:
+        """Return the same in a folder of its own."""
+        shutil.copytree(self.folder, folder)
+        return Press(folder=folder, launcher=self.launcher, readers=self.readers)
+
+
+def make_press(folder: Path, launcher: Launcher, readers: int) -> Press:
+    """Make a publication in ``folder`` and freeze its edition for so many readers; nothing is sent."""
+    made = launcher.run("init", str(folder), folder=folder.parent)
+    assert made.code == 0, made.stderr
+    everyone = [f"reader{number:06}@example.org" for number in range(readers)]
+    (folder / "subscribers.csv").write_text("email\n" + "\n".join(everyone) + "\n", "utf-8")
+    shutil.rmtree(folder / "content")
+    (folder / "content").mkdir()
+    (folder / "content" / "story.md").write_text(STORY, "utf-8")
+    press = Press(folder=folder, launcher=launcher, readers=everyone)
+    built = press.run("build")
+    assert built.code == 0, built.stderr
+    press.connect(free_port())
+    nobody_there = press.send()
+    assert nobody_there.code == 1, nobody_there.stderr
+    told = press.standing("pending")
+    assert (told["state"], len(told["readers"])) == ("frozen", readers)
+    return press
