@@ -8,7 +8,7 @@ from pathlib import Path
 from bulletin.errors import UsageError
 
 SUBSCRIBERS_HEADER = "email,first_name,last_name,status,sectors,regions,signed_up\n"
-NOT_FOR_GIT = "keys.toml\nbulletin.db*\neditions/\noutbox/\n"
+NOT_FOR_GIT = "keys.toml\ndkim/\nbulletin.db*\neditions/\noutbox/\n"
 
 
 def starter_folder() -> Path:

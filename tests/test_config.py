@@ -167,6 +167,12 @@ def test_every_fault_is_reported_in_one_pass(tmp_path: Path) -> None:
         ),
         ('[bulletin]\nsend_at = "six"\n', "bulletin.send_at: 'six' is no time of day: write it as '06:00'"),
         ('folder = "/"\n', "folder: there is no such key"),
+        ('[dkim]\ned25519 = "e1"\n', "dkim: not every receiver reads Ed25519; set rsa beside it"),
+        ('[dkim]\nrsa = "B 1"\n', "dkim.rsa: 'B 1' is no selector: it is made of a-z, 0-9 and '-'"),
+        (
+            '[dkim]\nrsa = "b1"\ndomain = "else.example"\n',
+            "dkim.domain is 'else.example', which is not that of publication.from ('example.org') nor above it",
+        ),
     ],
 )
 def test_a_fault_names_the_key_and_what_to_write(tmp_path: Path, added: str, said: str) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from bulletin.config.values import LOOPBACK, Port, Section, Text, fault, shaped
+from bulletin.config.values import LOOPBACK, Address, Domain, Port, Section, Selector, Text, fault, shaped
 
 
 class SubscriberSettings(Section):
@@ -22,6 +22,20 @@ class StoreSettings(Section):
     url: Annotated[
         str, shaped(r"sqlite:///.+", "store: write it as 'sqlite:///bulletin.db', the file counted from here")
     ] = "sqlite:///bulletin.db"
+
+
+class ProofSettings(Section):
+    """``[proof]``: who sees an edition before readers do."""
+
+    to: tuple[Address, ...] = ()
+
+
+class AlertSettings(Section):
+    """``[alerts]``: who is told what became of an edition, and by which program of their own."""
+
+    to: tuple[Address, ...] = ()
+    command: tuple[Text, ...] = ()
+    command_seconds: Annotated[float, Field(gt=0, le=300)] = 20.0
 
 
 class MaildirSettings(Section):
@@ -48,6 +62,28 @@ class SmtpSettings(Section):
                 f"security = 'none' is for this machine only, and '{self.host}' is not; use 'starttls' or 'tls'"
             )
         return self
+
+
+class DkimSettings(Section):
+    """``[dkim]``: which keys sign, by their selectors."""
+
+    rsa: Selector | None = None
+    ed25519: Selector | None = None
+    domain: Domain | None = None
+    folder: Path = Path("dkim")
+
+    @model_validator(mode="after")
+    def _has_rsa_first(self) -> DkimSettings:
+        if self.ed25519 and not self.rsa:
+            raise fault("not every receiver reads Ed25519; set rsa beside it")
+        if self.rsa and self.rsa == self.ed25519:
+            raise fault("a selector names one key; give ed25519 another")
+        return self
+
+    @property
+    def selectors(self) -> tuple[str, ...]:
+        """Those that sign, in the order of their signatures."""
+        return tuple(one for one in (self.rsa, self.ed25519) if one)
 
 
 TransportSettings = Annotated[MaildirSettings | SmtpSettings, Field(discriminator="kind")]

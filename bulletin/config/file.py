@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import ValidationError, model_validator
 
 from bulletin.brand import Brand, read_brand, too_faint
 from bulletin.config.content import (
@@ -21,8 +21,16 @@ from bulletin.config.content import (
     VariantSettings,
     WebSettings,
 )
-from bulletin.config.delivery import MaildirSettings, StoreSettings, SubscriberSettings, TransportSettings
-from bulletin.config.values import Section, Text
+from bulletin.config.delivery import (
+    AlertSettings,
+    DkimSettings,
+    MaildirSettings,
+    ProofSettings,
+    StoreSettings,
+    SubscriberSettings,
+    TransportSettings,
+)
+from bulletin.config.values import Section, Text, fault
 from bulletin.errors import ConfigError
 from bulletin.faults import sentences
 from bulletin.starter import starter_folder
@@ -47,6 +55,16 @@ class Config(Section):
     subscribers: SubscriberSettings = SubscriberSettings()
     store: StoreSettings = StoreSettings()
     transport: TransportSettings = MaildirSettings(kind="maildir")
+    dkim: DkimSettings = DkimSettings()
+    proof: ProofSettings = ProofSettings()
+    alerts: AlertSettings = AlertSettings()
+
+    @model_validator(mode="after")
+    def _signs_for_its_own_sender(self) -> Config:
+        sender, signing = self.publication.sender[1].rpartition("@")[2], self.dkim.domain
+        if signing and sender != signing and not sender.endswith(f".{signing}"):
+            raise fault(f"dkim.domain is '{signing}', which is not that of publication.from ('{sender}') nor above it")
+        return self
 
     @property
     def template_folders(self) -> tuple[Path, ...]:

@@ -3,7 +3,20 @@
 Everything heavy is loaded here, by the function that needs it.
 """
 
-from bulletin.wiring.delivering import Store, keys, outbox, ran, store, store_path, store_url, transports
+from bulletin.wiring.delivering import (
+    Store,
+    alarm,
+    dkim_path,
+    keys,
+    letterhead,
+    outbox,
+    ran,
+    signer,
+    store,
+    store_path,
+    store_url,
+    transports,
+)
 from bulletin.wiring.making import (
     calendar,
     day,
@@ -20,18 +33,22 @@ from bulletin.wiring.reading import sources, sources_at, web
 
 __all__ = [
     "Store",
+    "alarm",
     "calendar",
     "day",
+    "dkim_path",
     "edition_folder",
     "edition_id",
     "house_style",
     "keys",
+    "letterhead",
     "number",
     "outbox",
     "outside_checks",
     "publication",
     "ran",
     "reason",
+    "signer",
     "sources",
     "sources_at",
     "standards",

@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin.config import Config, MaildirSettings
+from bulletin.errors import ConfigError
 from bulletin.model import Ran
+from bulletin.wiring.making import publication
 
 if TYPE_CHECKING:
+    from bulletin.alerts import Alarm
     from bulletin.audience.keys import Keys
+    from bulletin.message.dkim import Signer
+    from bulletin.message.note import Letterhead
+    from bulletin.seams import Transport
     from bulletin.store.database import Database
     from bulletin.store.ledger import Ledger
     from bulletin.store.memory import Memory
     from bulletin.store.subscribers import SubscriberList
     from bulletin.transport.maildir import Maildir
-    from bulletin.transport.smtp import Smtp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +64,11 @@ def ran(config: Config, store: Store) -> Ran:
     return what_ran(store.database, config.publication.id)
 
 
-def transports(config: Config, password: str | None) -> tuple[Smtp, ...] | tuple[Maildir, ...]:
-    """The relay, an object a connection, or the one outbox of a rehearsal."""
+def transports(config: Config, password: str | None) -> tuple[Transport, ...]:
+    """The relay, an object a connection, which signs where there are keys; or the one outbox of a rehearsal."""
     import ssl
 
+    from bulletin.signed import Signed
     from bulletin.transport.maildir import Maildir
     from bulletin.transport.smtp import Smtp
 
@@ -69,7 +76,7 @@ def transports(config: Config, password: str | None) -> tuple[Smtp, ...] | tuple
     if isinstance(settings, MaildirSettings):
         return (Maildir(config.folder / settings.path),)
     trust = ssl.create_default_context()  # once: reading the system's certificates takes 10 ms
-    return tuple(
+    relay = (
         Smtp(
             host=settings.host,
             port=settings.port,
@@ -80,6 +87,37 @@ def transports(config: Config, password: str | None) -> tuple[Smtp, ...] | tuple
         )
         for _ in range(settings.connections)
     )
+    signing = signer(config)
+    return tuple(relay) if signing is None else tuple(Signed(transport=one, signer=signing) for one in relay)
+
+
+def signer(config: Config) -> Signer | None:
+    """What signs the publication's messages; None where the settings name no selector. Raises ConfigError."""
+    from bulletin.message.dkim import Signer, load_key
+
+    if not config.dkim.selectors:
+        return None
+    return Signer(
+        domain=config.dkim.domain or config.publication.sender[1].rpartition("@")[2],
+        keys=tuple(load_key(one, _private(dkim_path(config, one))) for one in config.dkim.selectors),
+    )
+
+
+def dkim_path(config: Config, selector: str) -> Path:
+    """Where a selector's key lies, or will."""
+    return config.folder / config.dkim.folder / f"{selector}.pem"
+
+
+def _private(path: Path) -> bytes:
+    """The content of a file that its owner alone may read."""
+    try:
+        if path.stat().st_mode & 0o077:
+            raise ConfigError(f"{path}: others on this machine can read the key; run: chmod 600 {path}")
+        return path.read_bytes()
+    except OSError as cause:
+        raise ConfigError(
+            f"{path}: the DKIM key cannot be read ({cause.strerror}); make one with: bulletin doctor --make-keys"
+        ) from cause
 
 
 def outbox(config: Config) -> Maildir | None:
@@ -95,6 +133,29 @@ def keys(config: Config, elsewhere: str | None) -> Keys:
     from bulletin.audience.keys import load_keys
 
     return load_keys(Path(elsewhere) if elsewhere else config.folder / "keys.toml")
+
+
+def alarm(config: Config, letterhead: Letterhead, password: str | None) -> Alarm:
+    """Who is told what became of an edition: through the relay, and by a program; never by what is the outbox."""
+    from bulletin.alerts import Alarm
+
+    settings = config.alerts
+    mails = bool(settings.to) and outbox(config) is None
+    return Alarm(
+        letterhead=letterhead,
+        to=settings.to,
+        transport=transports(config, password)[0] if mails else None,
+        command=settings.command,
+        folder=config.folder,
+        seconds=settings.command_seconds,
+    )
+
+
+def letterhead(config: Config, keys: Keys, now: datetime) -> Letterhead:
+    """What the publication's own messages are headed with: proofs, alerts."""
+    from bulletin.message.note import Letterhead
+
+    return Letterhead(publication=publication(config), secret=keys.message_ids, now=now)
 
 
 def store_url(config: Config) -> str:
