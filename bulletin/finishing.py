@@ -13,8 +13,8 @@ from pathlib import Path
 
 from bulletin.audience.tokens import inert_links
 from bulletin.checks import run as checks
-from bulletin.desk.bookings import running
-from bulletin.desk.objections import Circumstances, objections, stopped
+from bulletin.desk.bookings import placed, running
+from bulletin.desk.objections import Circumstances, objections, settled
 from bulletin.desk.proposal import Orders
 from bulletin.desk.rules import Rules
 from bulletin.desk.sensitive import guarded
@@ -83,7 +83,7 @@ def finish(edition: Edition, style: HouseStyle, day: Day, folder: Path) -> Finis
     sample = _stamped(rendered, edition, style, day)
     judgement = checks.judge(rendered, style.standards, sample, style.outside)
     finished = Finished(
-        edition=edition,
+        edition=placed(edition, settled(edition, day.circumstances)),
         rendered=rendered,
         html=sample.html,
         text=fill_text(rendered, _sample_values(style.publication, edition, day.send_at)),
@@ -124,7 +124,8 @@ def in_variants(
 
 def _shown(edition: Edition, style: HouseStyle, day: Day, folder: Path) -> Edition:
     """The edition as it may be shown: bookings that run, pictures that may stand there, its number."""
-    shown = guarded(running(edition, stopped(edition, day.circumstances)))
+    standing = settled(edition, day.circumstances)
+    shown = guarded(running(placed(edition, standing), standing.obstacles))
     shown = with_kept_pictures(shown, folder) if style.keep_pictures else shown
     return replace(shown, number=day.number)
 

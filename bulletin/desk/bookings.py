@@ -1,18 +1,19 @@
 """What advertisers bought, in an edition: which is due, what it is given, and why one cannot run.
 
 A booking stands outside the score. It runs as it was sold or keeps the edition from going, until an
-editor gives the reason for leaving it out: somebody paid for it.
+editor gives the reason for leaving it out: somebody paid for it. A sponsor that was sold several
+positions is moved to another of them where the first is taken, or beside a story that asks for tact.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from bulletin.desk.addresses import canonical, job_id
 from bulletin.desk.holds import Hold, of_part
 from bulletin.desk.window import in_words
-from bulletin.model import Booking, Edition, EditionId, Highlight, Job, LeftOut, Placement, Story, choice_key
+from bulletin.model import Booking, Edition, EditionId, Highlight, Job, LeftOut, Placement, Position, Story, choice_key
 
 
 def due(bookings: Iterable[Booking], id: EditionId) -> tuple[Booking, ...]:  # noqa: A002 - the edition's id, as the model names it
@@ -64,21 +65,61 @@ def placements(
     return tuple(_placement(one, shown, lost) for one in bookings)
 
 
-def obstacles(edition: Edition, bookings: Iterable[Booking], holds: Iterable[Hold]) -> Iterator[tuple[str, str]]:
-    """Each booking that is due, cannot run, and has no editor's reason: its reference, and why it cannot."""
-    holds = tuple(holds)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """Where each booking that is due stands, and which cannot run."""
+
+    positions: Mapping[str, Position]
+    """Of the sponsors that run, by reference."""
+    moved: Mapping[str, str]
+    """Why a sponsor stands elsewhere than was wished, by reference."""
+    obstacles: Mapping[str, str]
+    """Why one cannot run and has no editor's reason, by reference, in the order of the bookings."""
+
+
+def settle(edition: Edition, bookings: Iterable[Booking], holds: Iterable[Hold]) -> Settled:
+    """Give each sponsor the first position of its terms that is free and beside no sensitive story.
+
+    Those that were sold one position alone come first, so that nobody is kept out by who could stand elsewhere.
+    """
+    holds, bookings = tuple(holds), tuple(bookings)
     here = {one.reference: one for one in edition.placements}
     taken: list[Placement] = []
-    for booking in bookings:
+    moved: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for booking in sorted(bookings, key=lambda one: bool(one.elsewhere)):
         placement = here.get(booking.reference)
         if placement is None:
-            yield booking.reference, "it is not in edition.toml; build again, and it is put in"
+            found[booking.reference] = "it is not in edition.toml; build again, and it is put in"
+        elif placement.leave_out:
             continue
-        if placement.leave_out:
-            continue
-        why = _obstacle(placement, edition, taken, holds)
-        if why:
-            yield booking.reference, why
+        elif why := _stopped(placement, edition, holds):
+            found[booking.reference] = why
+        elif placement.kind == "sponsor":
+            faults = _faults(placement, booking, edition, taken)
+            fit = next((position for position, fault in faults.items() if fault is None), None)
+            wished = faults[placement.position]
+            if fit is None:
+                found[booking.reference] = "; ".join(filter(None, faults.values()))
+                continue
+            taken.append(replace(placement, position=fit))
+            if wished is not None:
+                moved[booking.reference] = wished
+    return Settled(
+        positions={one.reference: one.position for one in taken},
+        moved=moved,
+        obstacles={one.reference: found[one.reference] for one in bookings if one.reference in found},
+    )
+
+
+def placed(edition: Edition, settled: Settled) -> Edition:
+    """The edition with its sponsors where they stand."""
+    return replace(
+        edition,
+        placements=tuple(
+            replace(one, position=settled.positions.get(one.reference, one.position)) for one in edition.placements
+        ),
+    )
 
 
 def running(edition: Edition, stopped: Iterable[str]) -> Edition:
@@ -108,22 +149,32 @@ def _placement(booking: Booking, shown: set[str | None], lost: Mapping[str, str]
     )
 
 
-def _obstacle(placement: Placement, edition: Edition, taken: list[Placement], holds: tuple[Hold, ...]) -> str | None:
-    """Why it cannot run; what can run takes its position."""
+def _stopped(placement: Placement, edition: Edition, holds: tuple[Hold, ...]) -> str | None:
+    """Why it cannot run, wherever it would stand."""
     hold = of_part(placement, holds)
     if hold is not None:
         return hold.why(edition.timezone)
     if placement.kind == "featured_job":
         shown = any(job.booking == placement.reference and job.show != "never" for job in edition.jobs)
         return None if shown else f"its job is not in the edition ({placement.why})"
+    return None
+
+
+def _faults(
+    placement: Placement, booking: Booking, edition: Edition, taken: Iterable[Placement]
+) -> dict[Position, str | None]:
+    """What speaks against each position of its terms, the one that was wished for first."""
+    terms = dict.fromkeys((placement.position, *booking.elsewhere))
+    return {position: _unfit(replace(placement, position=position), edition, taken) for position in terms}
+
+
+def _unfit(placement: Placement, edition: Edition, taken: Iterable[Placement]) -> str | None:
+    """Why a sponsor cannot stand in its position."""
     other = next((one for one in taken if _shared(one, placement)), None)
     if other is not None:
         return f"its position ({placement.position}) is taken by {other.reference}"
     beside = next((story for story in _neighbours(edition, placement) if story.sensitive), None)
-    if beside is not None:
-        return f"it would stand beside “{beside.headline}”, which is sensitive"
-    taken.append(placement)
-    return None
+    return f"it would stand beside “{beside.headline}”, which is sensitive" if beside else None
 
 
 def _shared(one: Placement, other: Placement) -> bool:

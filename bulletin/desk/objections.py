@@ -48,10 +48,9 @@ def objections(edition: Edition, circumstances: Circumstances) -> tuple[Finding,
     return tuple(sorted(found, key=lambda one: one.severity != "block"))
 
 
-def stopped(edition: Edition, circumstances: Circumstances) -> frozenset[str]:
-    """The references of the bookings that are due and cannot run."""
-    found = bookings.obstacles(edition, circumstances.bookings, circumstances.holds)
-    return frozenset(reference for reference, _ in found)
+def settled(edition: Edition, circumstances: Circumstances) -> bookings.Settled:
+    """Where the bookings that are due stand, and which of them cannot run."""
+    return bookings.settle(edition, circumstances.bookings, circumstances.holds)
 
 
 def merges(edition: Edition, circumstances: Circumstances) -> bool:
@@ -98,11 +97,19 @@ def _too_early(edition: Edition, at: datetime) -> Iterator[Finding]:
 
 def _bookings(edition: Edition, circumstances: Circumstances) -> Iterator[Finding]:
     named = {one.reference: one.advertiser for one in circumstances.bookings}
-    for reference, why in bookings.obstacles(edition, circumstances.bookings, circumstances.holds):
+    settled_so = settled(edition, circumstances)
+    for reference, why in settled_so.obstacles.items():
         yield _blocks(
             "booking.stopped",
             f"booking {reference} ({named[reference]}) is due and cannot run: {why}",
             f'mend that, or give the reason under reference = "{reference}" in edition.toml: leave_out = "…"',
+        )
+    for reference, why in settled_so.moved.items():
+        yield Finding(
+            id="booking.moved",
+            severity="note",
+            message=f"booking {reference} ({named[reference]}) was moved to {settled_so.positions[reference]}: {why}",
+            advice="nothing: it was sold for that position too",
         )
     for row in circumstances.unread_bookings:
         yield _blocks(

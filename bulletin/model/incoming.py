@@ -87,6 +87,8 @@ class Booking:
     first_day: date
     last_day: date
     position: Position
+    elsewhere: tuple[Position, ...] = ()
+    """Where a sponsor may stand as well, by its terms, in their order."""
     audience: str | None = None
     text: str | None = None
     logo: Image | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ _COLUMNS = (*_NEEDED, "position", "audience", "text", "logo", "url")
 _KINDS: dict[str, BookingKind] = {kind: kind for kind in get_args(BookingKind)}
 _POSITIONS: dict[str, Position] = {position: position for position in get_args(Position)}
 _USUAL: dict[BookingKind, Position] = {"featured_job": "jobs", "sponsor": "bottom"}
+_OR = re.compile(r"\s*(?:[/;|,]|\bor\b)\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +88,12 @@ def _read(path: Path, text: str, zone: ZoneInfo) -> Booked:
 def _booking(row: dict[str, str], folder: Path, zone: ZoneInfo) -> Booking:
     reference, advertiser = _needed(row, "reference"), _needed(row, "advertiser")
     kind = _one_of(row, "kind", _KINDS)
-    position = _one_of(row, "position", _POSITIONS) if row.get("position", "").strip() else _USUAL[kind]
+    position, *elsewhere = _positions(row) or [_USUAL[kind]]
     first, last = _day(row, "from", zone), _day(row, "to", zone)
     if last < first:
         raise _FaultError("it ends before it begins", "look at from and to")
     text, url = clean.line_or_none(row.get("text")), _link(row)
-    if kind == "featured_job" and position != "jobs":
+    if kind == "featured_job" and (position != "jobs" or elsewhere):
         raise _FaultError("a featured job stands in the job panel", "write jobs as its position")
     if kind == "sponsor" and not text:
         raise _FaultError("a sponsor without a text says nothing", "fill in text; a logo alone is not read by everyone")
@@ -102,6 +104,7 @@ def _booking(row: dict[str, str], folder: Path, zone: ZoneInfo) -> Booking:
         first_day=first,
         last_day=last,
         position=position,
+        elsewhere=tuple(elsewhere),
         audience=clean.line_or_none(row.get("audience")),
         text=text,
         logo=_logo(row, advertiser, folder),
@@ -116,8 +119,18 @@ def _needed(row: dict[str, str], name: str) -> str:
     return value
 
 
+def _positions(row: dict[str, str]) -> list[Position]:
+    """Every position that was sold, the one that was wished for first."""
+    given = clean.line(row.get("position", "")).casefold()
+    return list(dict.fromkeys(_known(one, "position", _POSITIONS) for one in _OR.split(given) if one))
+
+
 def _one_of(row: dict[str, str], name: str, known: dict[str, Known]) -> Known:
-    value = _needed(row, name).casefold().replace(" ", "_").replace("-", "_")
+    return _known(_needed(row, name), name, known)
+
+
+def _known(given: str, name: str, known: dict[str, Known]) -> Known:
+    value = given.casefold().replace(" ", "_").replace("-", "_")
     if value not in known:
         raise _FaultError(f"{name} is '{value}'", f"write one of {', '.join(known)}")
     return known[value]

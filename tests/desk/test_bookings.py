@@ -59,7 +59,7 @@ def edition(jobs: tuple[Job, ...], *booked: Booking, booked_out: frozenset[str] 
 
 def stopped(made: Edition, *booked: Booking, holds: tuple[Hold, ...] = ()) -> dict[str, str]:
     """Which of these cannot run, and why."""
-    return dict(bookings.obstacles(made, bookings.due(booked, ID), holds))
+    return dict(bookings.settle(made, bookings.due(booked, ID), holds).obstacles)
 
 
 @pytest.mark.parametrize(("day", "runs"), [(15, False), (16, True), (17, True), (18, True), (19, False)])
@@ -143,6 +143,27 @@ def test_no_sponsor_stands_beside_a_sensitive_story(
     assert stopped(made, booking) == (
         {} if runs else {"EX-1": "it would stand beside “Inquest opens”, which is sensitive"}
     )
+
+
+def test_a_sponsor_moves_away_from_a_sensitive_story_where_its_terms_allow() -> None:
+    """To the first position of its terms that is free and calm; otherwise it waits for an editor."""
+    booking = replace(SPONSOR, position="top", elsewhere=("after_lead", "bottom"))
+    made = replace(edition((), booking), stories=(STORY, CALM, CALM))
+    found = bookings.settle(made, [booking], ())
+    assert (found.positions, found.obstacles) == ({"EX-1": "bottom"}, {})
+    assert found.moved == {"EX-1": "it would stand beside “Inquest opens”, which is sensitive"}
+    assert [one.position for one in bookings.placed(made, found).placements] == ["bottom"]
+    everywhere = replace(made, stories=(STORY, CALM, STORY))
+    assert bookings.settle(everywhere, [booking], ()).positions == {}
+    assert set(stopped(everywhere, booking)) == {"EX-1"}
+
+
+def test_who_can_stand_elsewhere_makes_room_for_who_cannot() -> None:
+    """Whatever their references are; neither is kept out."""
+    either = replace(SPONSOR, elsewhere=("top",))
+    only_here = replace(SPONSOR, reference="EX-3")
+    found = bookings.settle(edition((), either, only_here), [either, only_here], ())
+    assert (found.positions, found.obstacles) == ({"EX-3": "bottom", "EX-1": "top"}, {})
 
 
 def test_a_held_advertiser_does_not_run() -> None:

@@ -119,6 +119,35 @@ def test_a_booking_that_cannot_run_blocks_until_an_editor_says_why(paper: Path, 
     assert [one["reference"] for one in everything] == ["EX-2025-31", "EX-2025-34"]
 
 
+def test_a_sponsor_moves_away_from_a_story_that_asks_for_tact(paper: Path, run: Run) -> None:
+    """Sold "after lead or bottom", it goes to the bottom when an editor marks the second story; the report says so."""
+    (paper / "bookings.csv").write_text(
+        "reference,advertiser,kind,from,to,position,text\n"
+        f"EX-2025-35,Lamps Ltd,sponsor,{DAY},{DAY},after lead or bottom,Lamps that last.\n",
+        "utf-8",
+    )
+    run("build", "--date", DAY, folder=paper)
+    text = paper / "editions" / DAY / "bulletin.txt"
+    second, third = headlines(paper)[1:3]
+    said = text.read_text("utf-8").upper()
+    assert said.index("LAMPS THAT LAST") < said.index(second.upper())
+    kept = paper / "editions" / DAY / "edition.toml"
+    line = f'headline = "{second}"\n'
+    kept.write_text(kept.read_text("utf-8").replace(line, f"{line}sensitive = true\n"), "utf-8")
+    built = run("build", "--date", DAY, folder=paper)
+    assert built.returncode == 0, built.stderr
+    said = text.read_text("utf-8").upper()
+    assert said.index("LAMPS THAT LAST") > said.index(third.upper())
+    report = json.loads((paper / "editions" / DAY / "report.json").read_text("utf-8"))
+    (moved,) = [one for one in report["findings"] if one["id"] == "booking.moved"]
+    assert moved["message"].startswith("booking EX-2025-35 (Lamps Ltd) was moved to bottom: it would stand beside")
+    with relay() as (_, port):
+        use_relay(paper, port)
+        assert run("send", "--date", DAY, "--yes", folder=paper).returncode == 0
+    (row,) = csv.DictReader(io.StringIO(run("report", "--advertiser", "Lamps Ltd", folder=paper).stdout))
+    assert (row["position"], row["readers_accepted"]) == ("bottom", "3")
+
+
 def test_a_thin_days_stories_wait_where_the_settings_say_so(paper: Path, run: Run) -> None:
     """That nothing goes is said in a sentence and is no failure; an editor may send it all the same."""
     settings = (paper / "bulletin.toml").read_text("utf-8")

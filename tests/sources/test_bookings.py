@@ -48,6 +48,15 @@ def test_a_position_that_is_not_said_is_the_usual_one(tmp_path: Path) -> None:
     assert [one.position for one in booked.bookings] == ["jobs", "bottom"]
 
 
+@pytest.mark.parametrize(
+    "position", ["top or after lead", "Top/After-lead", "top; after_lead", '"top, after lead, top"']
+)
+def test_a_sponsor_may_have_been_sold_several_positions(tmp_path: Path, position: str) -> None:
+    """The first is where it stands, the others where it may be moved."""
+    (booking,) = read(tmp_path, f"B,Ely,sponsor,2025-06-16,2025-06-16,{position},,T,,").bookings
+    assert (booking.position, booking.elsewhere) == ("top", ("after_lead",))
+
+
 def test_where_there_is_no_list_nothing_was_sold(tmp_path: Path) -> None:
     """A publication need not sell."""
     assert read_bookings(tmp_path / "bookings.csv", LONDON) == Booked()
