@@ -5,12 +5,12 @@ How it is shown there is told by ``looks``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bulletin.brand import contrast as contrast_of
-from bulletin.checks.cascade import DARK, LIGHT, OUTLOOK_DARK, Applied, Scheme
-from bulletin.checks.looks import Shown, looks, over, written
+from bulletin.checks.cascade import LIGHT, Scheme
+from bulletin.checks.looks import Shown, over, written
 from bulletin.checks.page import Element, place, quoted
 from bulletin.checks.rule import Rule
 from bulletin.model import Finding
@@ -49,21 +49,22 @@ class Pair:
         return contrast_of(self.colour, self.ground)
 
 
-def contrast(applied: Applied, *, knows_dark: bool) -> Iterator[Finding]:
+def contrast(shown_in: Mapping[Scheme, Mapping[Element, Shown]]) -> Iterator[Finding]:
     """Judge each pair of colours once, and say where it stands first and how often.
 
     What is as weak in the dark as in the light, because nothing is said for the dark, is told of the light alone.
     """
     told: set[Pair] = set()
-    for scheme, rule in ((LIGHT, CONTRAST_LIGHT), (DARK, CONTRAST_DARK), (OUTLOOK_DARK, CONTRAST_DARK)):
+    for scheme, every in shown_in.items():
         weak: dict[Pair, list[Element]] = {}
-        for element, shown in looks(applied, scheme, knows_dark=knows_dark).items():
+        for element, shown in every.items():
             if shown.hidden or not _own_text(element) or (scheme.outlook and not all(shown.said)):
                 continue
             pair = _pair(shown)
             if pair.ratio < pair.needed and pair not in told:
                 weak.setdefault(pair, []).append(element)
         told.update(weak)
+        rule = CONTRAST_LIGHT if scheme == LIGHT else CONTRAST_DARK
         yield from (_finding(rule, scheme, pair, elements) for pair, elements in weak.items())
 
 

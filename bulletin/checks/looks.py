@@ -49,7 +49,7 @@ class Shown:
     @property
     def hidden(self) -> bool:
         """Whether its text is not seen."""
-        return self.gone or self.invisible
+        return self.gone or self.invisible or self.size == 0
 
 
 def looks(applied: Applied, scheme: Scheme, *, knows_dark: bool) -> dict[Element, Shown]:
@@ -122,7 +122,7 @@ def _shown(element: Element, winners: Winners, parent: Shown, link: Colour) -> S
         ground=ground,
         size=size,
         bold=bold,
-        gone=parent.gone or _removes(element, winners, opacity, size),
+        gone=parent.gone or _removes(element, winners, opacity),
         invisible=_invisible(winners, parent),
         said=(colour_said, ground_said),
     )
@@ -157,7 +157,7 @@ def _invisible(winners: Winners, parent: Shown) -> bool:
     return parent.invisible if said == "inherit" else said in HIDING
 
 
-def _removes(element: Element, winners: Winners, opacity: float, size: float) -> bool:
+def _removes(element: Element, winners: Winners, opacity: float) -> bool:
     """Whether nothing in the element is seen: the ways in which mail hides what only the inbox is to show."""
     flat = pixels(_value(winners, "max-height", "")) == 0 and _value(winners, "overflow", "") == "hidden"
     return (
@@ -165,7 +165,6 @@ def _removes(element: Element, winners: Winners, opacity: float, size: float) ->
         or element.get("hidden") is not None
         or _value(winners, "display", "") == "none"
         or opacity == 0
-        or size == 0
         or flat
     )
 

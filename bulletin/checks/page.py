@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import html
@@ -30,10 +31,11 @@ class Page:
         found = self.root.xpath(path)
         return [one for one in found if isinstance(one, Element)] if isinstance(found, list) else []
 
-    def visible_text(self) -> str:
-        """Return what stands in the body, styles left out."""
-        found = self.root.xpath("//body//text()[not(ancestor::style or ancestor::script)]")
-        return " ".join(str(one) for one in found) if isinstance(found, list) else ""
+    def texts(self) -> Iterator[tuple[Element, str]]:
+        """Yield each piece of text in the body and the element around it, styles left out."""
+        for element in self.elements("//body//*[not(self::style or self::script)] | //body"):
+            inside = (element.text, *(child.tail for child in element))
+            yield from ((element, text) for text in inside if text)
 
 
 def parse(rendered: Rendered) -> Page:
@@ -48,8 +50,9 @@ def parse(rendered: Rendered) -> Page:
 
 
 def words(element: Element) -> str:
-    """Return an element's text on one line."""
-    return " ".join(element.text_content().split())
+    """Return an element's text on one line; where a line breaks, words are apart."""
+    between = "" if element.find(".//br") is None else " "
+    return " ".join(between.join(str(one) for one in element.itertext()).split())
 
 
 def quoted(text: str) -> str:
@@ -58,6 +61,22 @@ def quoted(text: str) -> str:
 
 
 def place(element: Element) -> str:
-    """Return where an element stands, as an editor would look for it: its tag, and the words in or next to it."""
-    said = words(element) or next((words(one) for one in element.iterancestors() if words(one)), "")
-    return f"HTML, <{element.tag!s}> {quoted(said)}" if said else f"HTML, <{element.tag!s}>"
+    """Return where an element stands, as an editor would look for it: its tag and words, or the heading it is near."""
+    tag = f"HTML, <{element.tag!s}>"
+    if said := words(element):
+        return f"{tag} {quoted(said)}"
+    if near := _heading(element):
+        return f"{tag} near {quoted(near)}"
+    return tag
+
+
+def _heading(element: Element) -> str:
+    """The heading of the part that an element stands in, or else the last one above it."""
+    for ancestor in element.iterancestors():
+        found = [words(one) for one in ancestor.iter("h1", "h2", "h3", "h4") if words(one)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            break
+    above = element.xpath("preceding::*[self::h1 or self::h2 or self::h3 or self::h4][normalize-space()]")
+    return words(above[-1]) if isinstance(above, list) and above and isinstance(above[-1], Element) else ""

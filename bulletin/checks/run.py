@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bulletin.checks.cascade import apply
+from bulletin.checks.cascade import DARK, LIGHT, OUTLOOK_DARK, apply
 from bulletin.checks.clients import SHARES, clients, measure
 from bulletin.checks.contrast import contrast
 from bulletin.checks.headers import headers
 from bulletin.checks.link_words import link_words
 from bulletin.checks.links import links
-from bulletin.checks.looks import knows_dark
+from bulletin.checks.looks import knows_dark, looks
 from bulletin.checks.mime import mime, same_content
 from bulletin.checks.page import Page, parse
 from bulletin.checks.parts import parts
@@ -69,6 +69,8 @@ def judge(rendered: Rendered, standards: Standards, sample: Sample, more: Sequen
     page = parse(rendered)
     styles = sheets(page)
     applied = apply(page, styles)
+    dark = knows_dark(page, styles)
+    shown = {scheme: looks(applied, scheme, knows_dark=dark) for scheme in (LIGHT, DARK, OUTLOOK_DARK)}
     shares = weigh(page, sample.html)
     support = measure(page, styles, standards.clients)
     measured = Measured(
@@ -79,14 +81,14 @@ def judge(rendered: Rendered, standards: Standards, sample: Sample, more: Sequen
     )
     found = [
         *size(measured.html_bytes, shares, warn_bytes=standards.warn_bytes, block_bytes=standards.block_bytes),
-        *parts(page),
+        *parts(page, shown[LIGHT]),
         *wording(page, most_subject=standards.subject_characters, most_preheader=standards.preheader_characters),
         *links(page),
         *link_words(page),
         *pictures(page),
         *stories(page),
         *structure(page),
-        *contrast(applied, knows_dark=knows_dark(page, styles)),
+        *contrast(shown),
         *targets(page, applied),
         *clients(support, least_support=standards.client_support, most_loss=standards.client_loss),
         *headers(sample.message),

@@ -89,6 +89,7 @@ def test_what_can_be_read_or_is_not_shown_is_left_alone(ground: str, colour: str
         ("", '<div style="display:none"><p style="display:block;color:#999">x</p></div>', False),
         ("", '<div style="max-height:0;overflow:hidden;color:#fff">x</div>', False),
         ("", '<div style="font-size:0;color:#fff">x</div>', False),
+        ("", '<div style="font-size:0"><p style="font-size:16px;color:#999">x</p></div>', True),
         ("", '<p style="font:bold 19px/1.2 Arial;color:#909090">x</p>', False),
         ("", '<h2 style="font:19px Arial;color:#909090">x</h2>', True),
         ("", '<p style="font-size:26px;color:#909090"><small>x</small></p>', True),

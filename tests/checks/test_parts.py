@@ -20,6 +20,23 @@ def test_the_way_out_is_in_both_parts() -> None:
     assert ids(judged(text=TEXT.replace(f"{MARK}_unsubscribe_url_", ""))) == ["block unsubscribe.text"]
 
 
+@pytest.mark.parametrize(
+    "link", ['<a href="{}" style="display:none">Leave</a>', '<a href="{}"></a>', '<p hidden><a href="{}">Leave</a></p>']
+)
+def test_the_way_out_can_be_seen(link: str) -> None:
+    """A link that nobody finds is none; one that is shown beside it makes good for it."""
+    unseen = link.format(f"{MARK}_unsubscribe_url_")
+    body = BODY.replace(f'<a href="{MARK}_unsubscribe_url_">Unsubscribe</a>', unseen)
+    assert ids(judged(body=body, about="unsub")) == ["block unsubscribe.html"]
+    assert judged(unseen, about="unsub") == ()
+
+
+def test_a_placeholder_is_placed_where_it_stands() -> None:
+    """Whoever mends it looks for the story."""
+    (finding,) = judged("<h3>Bridge</h3><p>It opens TODO when.</p>", text=f"{TEXT}Bridge: TODO")
+    assert (finding.id, finding.place) == ("words.placeholder", "HTML, <p> “It opens TODO when.”")
+
+
 def test_a_text_part_says_something() -> None:
     """A line that sends its reader elsewhere is no text part."""
     trivial = f"View this e-mail in your browser:\nhttps://town-hall.test/\n{MARK}_unsubscribe_url_\n"
@@ -27,7 +44,13 @@ def test_a_text_part_says_something() -> None:
     assert "block text.missing" in ids(judged(text=" \n"))
 
 
-@pytest.mark.parametrize("left", ["Dear {{ first_name }}", "{% if lead %}", "Lorem ipsum dolor"])
+@pytest.mark.parametrize(
+    "left",
+    [
+        *("Dear {{ first_name }}", "{% if lead %}", "Lorem ipsum dolor", "Hello *|FNAME|*", "Dear %%first_name%%"),
+        *("TODO write this", "Pay rises by XXX", "[Insert summary here]", "[headline here]", "[Standfirst here]"),
+    ],
+)
 def test_a_placeholder_in_the_text_is_a_warning(left: str) -> None:
     """It might be meant, in a story on templates."""
     assert ids(judged(f"<p>{left}</p>")) == ["warn words.placeholder"]
@@ -35,7 +58,16 @@ def test_a_placeholder_in_the_text_is_a_warning(left: str) -> None:
     assert ids(judged(subject=left)) == ["warn words.placeholder"]
 
 
-@pytest.mark.parametrize("fine", ["{one} bracket", "Todo está bien", "a 5 % rise", "<style>.a{color:red}}</style>"])
+@pytest.mark.parametrize(
+    "fine",
+    [
+        *("“[The council] will pay”", "“[inserted] words”", "TK Maxx", "Salary TBC", "xxx", "[name withheld]"),
+        "{one} bracket",
+        "Todo está bien",
+        "a 5 % rise",
+        "<style>.a{color:red}}</style>",
+    ],
+)
 def test_what_only_looks_like_one_is_left_alone(fine: str) -> None:
     """A single bracket, a Spanish word, a percentage."""
     assert judged(f"<p>{fine}</p>") == ()
