@@ -56,8 +56,7 @@ def build(task: Assignment, gathered: Gathered, fetch: Callable[[str], Fetched])
         first = store.memory.note_seen(daily.ids(gathered), task.now)
         orders = replace(day.orders, held_before=store.memory.held())
         day = replace(day, seen=replace(day.seen, first=first), orders=orders)
-    readers = _expected(task.config, store) if store is not None else iter(())
-    built = daily.build(gathered, day, wiring.house_style(task.config), task.folder, fetch, readers=readers)
+    built = daily.build(gathered, day, wiring.house_style(task.config), task.folder, fetch, readers=expected(task))
     if store is not None:
         store.memory.note_held(built.sketches)
         store.memory.note_texts(built.texts, task.now)
@@ -106,6 +105,11 @@ def waits_for(task: Assignment, finished: Finished) -> date | None:
     if only_thin and merges(finished.edition, task.day.circumstances):
         return wiring.calendar(task.config).after(task.edition.day)
     return None
+
+
+def expected(task: Assignment) -> Iterator[Subscriber]:
+    """Who would get the edition if it went now, with the list as it is; nothing is changed."""
+    return _expected(task.config, task.store) if task.store is not None else iter(())
 
 
 def reread(task: Assignment, finished: Finished, fetch: Fetcher) -> tuple[Finding, ...]:

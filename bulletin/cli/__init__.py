@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from bulletin import __version__
-from bulletin.cli import editions, options, reporting, sending, settling, starting, subscribers
+from bulletin.cli import editions, options, proofing, reporting, sending, settling, starting, subscribers
 from bulletin.errors import BulletinError
 
 INTERRUPTED = 130
@@ -48,6 +48,7 @@ def _general(
 
 starting.add_to(app)
 editions.add_to(app)
+proofing.add_to(app)
 sending.add_to(app)
 settling.add_to(app)
 reporting.add_to(app)

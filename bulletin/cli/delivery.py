@@ -50,7 +50,7 @@ def show_plan(finished: Finished, readers: Sequence[Subscriber], listed: Importe
             ("from", f"{name} <{address}>"),
             ("to", f"{many(len(readers), 'reader')}: {shown}"),
             ("variants", building.variants(finished.variants)),
-            ("by", _way(settings)),
+            ("by", way(settings)),
         )
     )
     building.show_findings(finished, notes=False)
@@ -66,7 +66,7 @@ def show_rest(progress: Progress, listed: Imported, settings: Config, *, from_st
         warn("its edition.toml is gone: it goes on from what the store has kept")
     have = progress.counts["accepted"]
     told = f"{many(progress.due, 'reader')} still owed it; {have:,} {'has' if have == 1 else 'have'} it"
-    facts((("to", told), ("by", _way(settings))))
+    facts((("to", told), ("by", way(settings))))
     _show_import(listed)
 
 
@@ -199,7 +199,8 @@ def _which(edition: EditionId) -> str:
     return options.which(edition)
 
 
-def _way(settings: Config) -> str:
+def way(settings: Config) -> str:
+    """How messages leave, in words."""
     transport = settings.transport
     if isinstance(transport, SmtpSettings):
         return f"{transport.host}:{transport.port}, {SECURITY[transport.security]}"

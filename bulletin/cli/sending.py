@@ -50,12 +50,12 @@ def send(
 ) -> None:
     """Send an edition to everyone on the list; interrupted, run it again and it goes on where it was."""
     from bulletin import journey, wiring
-    from bulletin.cli import delivery, terminal
+    from bulletin.cli import alerting, delivery, terminal
 
     settings = options.settings(context, config)
     edition = wiring.edition_id(settings, day or options.today(settings), name)
     folder = wiring.edition_folder(settings, edition)
-    with wiring.store(settings) as store:
+    with alerting.alerting(settings, edition), wiring.store(settings) as store:
         task = journey.Assignment(config=settings, edition=edition, now=options.now(), folder=folder, store=store)
         frozen = _to_send(task, store, _Wish(yes=yes, allow_removals=allow_removals, quiet=as_json))
         with _stopping() as stop:
@@ -64,6 +64,7 @@ def send(
                 terminal.print_json(delivery.as_json(progress))
             else:
                 delivery.show_run(progress, settings)
+        alerting.tell_end(settings, progress)
     if progress.edition.state != "done":
         raise typer.Exit(PARTLY_SENT)
 

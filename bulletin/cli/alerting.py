@@ -1,0 +1,67 @@
+"""The operator is told what became of a send: the hooks between a command and ``alerts``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from bulletin.cli import options
+from bulletin.errors import BlockedError, BulletinError, KeysError, StoppedError, UsageError
+
+if TYPE_CHECKING:
+    from bulletin.alerts import AlertKind
+    from bulletin.config import Config
+    from bulletin.model import EditionId
+    from bulletin.send import Progress
+
+
+@contextmanager
+def alerting(settings: Config, edition: EditionId) -> Iterator[None]:
+    """Tell the operator where the block ends in an error that is no slip of whoever typed the command."""
+    try:
+        yield
+    except BlockedError as error:
+        tell(settings, edition, "blocked", str(error))
+        raise
+    except (UsageError, StoppedError):
+        raise
+    except (BulletinError, OSError) as error:
+        tell(settings, edition, "failed", str(error))
+        raise
+
+
+def tell_end(settings: Config, progress: Progress) -> None:
+    """Tell the operator that a run ended an edition, or that it cannot go on without a person."""
+    edition, counts = progress.edition.id, progress.counts
+    if progress.edition.state == "done" and progress.now:
+        refused = f", {counts['failed']:,} refused" if counts["failed"] else ""
+        text = f"edition {edition.folder} is done: {counts['accepted']:,} accepted by the mail server{refused}"
+        tell(settings, edition, "done", text, progress)
+    elif progress.found_in_doubt or progress.now.get("in_doubt"):
+        text = (
+            f"edition {edition.folder}: of {counts['in_doubt']:,} nobody knows whether they have it; "
+            f"decide with: bulletin settle {options.which(edition)} --relay-log FILE, --resend or --hold"
+        )
+        tell(settings, edition, "in_doubt", text, progress)
+
+
+def tell(settings: Config, edition: EditionId, kind: AlertKind, text: str, progress: Progress | None = None) -> None:
+    """Tell the operator, if the settings name anyone; what fails in that is a warning."""
+    from bulletin import wiring
+    from bulletin.alerts import Alert
+    from bulletin.cli import terminal
+
+    if wiring.outbox(settings) is not None or not (settings.alerts.to or settings.alerts.command):
+        return
+    try:
+        keys = wiring.keys(settings, os.environ.get("BULLETIN_KEYS"))
+    except KeysError as error:
+        terminal.warn(str(error))
+        return
+    password = os.environ.get("BULLETIN_SMTP_PASSWORD")
+    alarm = wiring.alarm(settings, wiring.letterhead(settings, keys, options.now()), password)
+    alert = Alert(kind=kind, edition=edition, text=text, counts=progress.counts if progress else {})
+    for trouble in alarm.tell(alert):
+        terminal.warn(trouble)
