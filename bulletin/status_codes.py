@@ -1,7 +1,9 @@
-"""SMTP replies (RFC 5321 4.2) and enhanced status codes (RFC 3463): what they mean, in plain words.
+"""SMTP replies (RFC 5321 4.2) and enhanced status codes (RFC 3463): what they mean, and whose fault it is.
 
-Only the reply is judged here. What follows from it for a reader, a connection or an edition is
-left to the transport and to ``send``.
+Only the reply is judged here, with the phase in which it came. Codes go first, words second: large
+receivers say the same thing under a dozen codes, and small ones give no enhanced code at all.
+docs/replies.csv shows what real receivers' replies lead to. What follows for a reader, a connection
+or an edition is left to the transport and to ``send``.
 """
 
 from __future__ import annotations
@@ -10,46 +12,57 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Verdict = Literal["accepted", "deferred", "failed"]
+from bulletin.status_words import (
+    BLOCKED,
+    CONTENT,
+    DETAILS,
+    FULL,
+    GREYLISTED,
+    OURS,
+    SENDING_LIMIT,
+    SUBJECTS,
+    TOO_LARGE,
+    UNKNOWN,
+    says,
+)
+
+Phase = Literal["connect", "auth", "mail", "rcpt", "text"]
+"""Where in the conversation: ``text`` is DATA, BDAT and the reply after the final dot."""
+
+Verdict = Literal["accepted", "later", "dead", "full", "content", "reputation", "connection"]
+"""What a reply says.
+
+later: try again. dead: this address is no more. full: this mailbox takes nothing now. content: what
+we wrote is refused, and would be for everyone. reputation: we are refused, whoever it is for; never
+the address's fault. connection: it is at its end, and says nothing about the message.
+"""
+
+Scope = Literal["relay", "domain"]
+"""Whom a refusal of ours is about: everything through this relay, or this recipient domain."""
 
 CLOSING = 421
-"""The relay gives up the connection, whatever was asked: it says nothing about the message."""
+"""The relay gives up the connection, whatever was asked."""
 
-_ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+_ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
+_ADDRESS_OF_OURS = re.compile(r"\b\d{1,3}(\.\d{1,3}){3}\b|\[[0-9a-f:]{6,}\]", re.IGNORECASE)
 
-_SUBJECTS = {
-    "1": "the address is not accepted",
-    "2": "the mailbox is not available",
-    "3": "the receiving system has a problem",
-    "4": "the way to the receiving server has a problem",
-    "5": "the servers did not understand each other",
-    "6": "the content cannot be handled",
-    "7": "refused by a policy or for our reputation",
-}
+_SYNTAX = frozenset({500, 502, 503, 504, 555})
+"""We and the server have lost each other: a new connection is what helps."""
 
-_DETAILS = {
-    "1.1": "no such mailbox",
-    "1.2": "no such domain",
-    "1.3": "the address is not well-formed",
-    "1.6": "the mailbox has moved",
-    "1.7": "our sender address is not well-formed",
-    "1.8": "our sender's domain is not accepted",
-    "1.10": "the domain takes no mail",
-    "2.1": "the mailbox is disabled",
-    "2.2": "the mailbox is full",
-    "2.3": "the message is too large for the mailbox",
-    "3.1": "the receiving system is full",
-    "3.2": "the receiving system takes no mail at present",
-    "3.4": "the message is too large for the receiving system",
-    "4.1": "the receiving server does not answer",
-    "4.2": "the connection broke",
-    "4.4": "no route to the receiving server",
-    "4.5": "the receiving system is overloaded",
-    "4.7": "it could not be delivered in time",
-    "7.1": "refused by a policy",
-    "7.8": "our user name or password is not accepted",
-    "7.26": "our mail fails SPF, DKIM or DMARC",
-}
+_NOT_LET_IN = frozenset({530, 534, 535, 538})
+_DEAD = frozenset({"1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.9", "1.10", "2.1", "2.4", "4.4", "4.310"})
+_OUR_ADDRESS = frozenset({"1.7", "1.8"})
+_UNSAID = frozenset({"", "0.0", "1.0", "2.0", "3.0", "4.1", "5.0", "5.1", "5.2", "5.4"})
+"""What is said when nothing is: the words decide."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a reply leads to."""
+
+    verdict: Verdict
+    scope: Scope | None = None
+    """Set where the refusal is about us, and not about one address or one message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,26 +75,135 @@ class Reply:
     text: str
 
     @property
-    def verdict(self) -> Verdict:
-        """What RFC 5321 4.2.1 makes of the first digit; what is no final reply at all may be tried again."""
-        if 200 <= self.code < 300:  # noqa: PLR2004 RFC 5321 4.2.1
-            return "accepted"
-        return "failed" if 500 <= self.code < 600 else "deferred"  # noqa: PLR2004 RFC 5321 4.2.1
+    def positive(self) -> bool:
+        """Whether the relay did what was asked (RFC 5321 4.2.1)."""
+        return 200 <= self.code < 300  # noqa: PLR2004 RFC 5321 4.2.1
+
+    @property
+    def permanent(self) -> bool:
+        """Whether the same again would be refused again."""
+        return 500 <= self.code < 600  # noqa: PLR2004 RFC 5321 4.2.1
+
+    @property
+    def final(self) -> bool:
+        """Whether it is an answer at all: RFC 5321 4.2.1 knows 2xx, 4xx and 5xx after the dot."""
+        return self.positive or 400 <= self.code < 600  # noqa: PLR2004 RFC 5321 4.2.1
 
     @property
     def meaning(self) -> str:
         """The reply in plain words, for people."""
-        if self.verdict == "accepted":
+        if self.positive:
             return "accepted by the mail server"
         told = self.detail or ""
-        known = _DETAILS.get(told) or _SUBJECTS.get(told.partition(".")[0])
-        return known or ("refused" if self.verdict == "failed" else "not now")
+        known = DETAILS.get(told) or SUBJECTS.get(told.partition(".")[0])
+        return known or ("refused" if self.permanent else "not now")
 
 
 def read_reply(code: int, text: bytes | str) -> Reply:
     """Return the reply with its enhanced code, whose class (2, 4 or 5) must agree with the basic code's."""
     shown = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    one_line = " ".join("".join(c if c.isprintable() else " " for c in shown).split())
-    found = _ENHANCED.search(one_line)
-    detail = f"{found[2]}.{found[3]}" if found and found[1] == str(code)[:1] else None
-    return Reply(code=code, detail=detail, text=one_line)
+    if not shown.isprintable() or "  " in shown:
+        shown = " ".join("".join(c if c.isprintable() else " " for c in shown).split())
+    if code < 400:  # noqa: PLR2004 a message that is accepted costs no search
+        return Reply(code=code, detail=None, text=shown.strip())
+    found = next((one for one in _ENHANCED.finditer(shown) if one[1] == str(code)[:1]), None)
+    return Reply(code=code, detail=f"{found[2]}.{found[3]}" if found else None, text=shown.strip())
+
+
+def judge(reply: Reply, phase: Phase) -> Judgement:
+    """Say what a reply leads to; greylisting and other refusals for now are never anybody's fault."""
+    if reply.positive:
+        return Judgement(verdict="accepted")
+    policy = (reply.detail or "").startswith("7.")
+    if reply.code == CLOSING or not reply.final:
+        return Judgement(verdict="connection", scope=_scope(reply, phase) if policy and _about_us(reply) else None)
+    if phase in {"connect", "auth", "mail"}:
+        return _of_us(reply)
+    return _later(reply, phase) if not reply.permanent else _refusal(reply, phase)
+
+
+def _about_us(reply: Reply) -> bool:
+    return not says(reply.text, GREYLISTED) and not says(reply.text, FULL) and not says(reply.text, UNKNOWN)
+
+
+def _of_us(reply: Reply) -> Judgement:
+    """Before a recipient was named, it is about us; RFC 5321 3.3 has 4xx at MAIL as the server's own trouble."""
+    if reply.detail == "3.4" or says(reply.text, TOO_LARGE):
+        return Judgement(verdict="content")
+    if reply.code in _SYNTAX:
+        return Judgement(verdict="connection")
+    if reply.permanent or (reply.detail or "").startswith("7."):
+        return Judgement(verdict="reputation", scope="relay")
+    return Judgement(verdict="later", scope="relay" if says(reply.text, SENDING_LIMIT) else None)
+
+
+def _later(reply: Reply, phase: Phase) -> Judgement:
+    """4xx: the same again may go, and only x.7.x that is no greylisting counts against us."""
+    if reply.detail == "2.2" or says(reply.text, FULL):
+        return Judgement(verdict="full")
+    if says(reply.text, GREYLISTED):
+        return Judgement(verdict="later")
+    if says(reply.text, SENDING_LIMIT):
+        return Judgement(verdict="later", scope="relay")
+    ours = (reply.detail or "").startswith("7.") or (reply.detail in {None, *_UNSAID} and says(reply.text, BLOCKED))
+    return Judgement(verdict="reputation", scope=_scope(reply, phase)) if ours else Judgement(verdict="later")
+
+
+def _refusal(reply: Reply, phase: Phase) -> Judgement:
+    """5xx, by code where it says something, by words where it does not."""
+    if reply.code in _NOT_LET_IN or says(reply.text, SENDING_LIMIT):
+        return Judgement(verdict="reputation", scope="relay")
+    subject = (reply.detail or "").partition(".")[0]
+    if subject == "7":
+        return _policy(reply, phase)
+    if reply.detail in _DEAD:
+        return Judgement(verdict="dead")
+    if reply.detail in {"2.2", "2.3"}:
+        return Judgement(verdict="full")
+    if subject == "6" or reply.detail == "3.4":
+        return Judgement(verdict="content")
+    if reply.detail in _OUR_ADDRESS:
+        return Judgement(verdict="reputation", scope=_scope(reply, phase))
+    return _by_words(reply, phase) or _by_basic_code(reply, phase)
+
+
+def _policy(reply: Reply, phase: Phase) -> Judgement:
+    """x.7.x: never the address's fault; our words where the reply says so, otherwise us."""
+    if phase == "text" and says(reply.text, CONTENT):
+        return Judgement(verdict="content")
+    return Judgement(verdict="reputation", scope=_scope(reply, phase))
+
+
+def _by_words(reply: Reply, phase: Phase) -> Judgement | None:
+    if says(reply.text, FULL):
+        return Judgement(verdict="full")
+    if says(reply.text, TOO_LARGE) or (phase == "text" and says(reply.text, CONTENT)):
+        return Judgement(verdict="content")
+    if says(reply.text, BLOCKED):
+        return Judgement(verdict="reputation", scope=_scope(reply, phase))
+    return Judgement(verdict="dead") if says(reply.text, UNKNOWN) else None
+
+
+def _by_basic_code(reply: Reply, phase: Phase) -> Judgement:
+    """Nothing but RFC 5321's three digits to go by."""
+    if reply.code == 552:  # noqa: PLR2004 RFC 5321 4.2.3: exceeded storage allocation
+        return Judgement(verdict="full")
+    if reply.code in _SYNTAX:
+        return Judgement(verdict="connection")
+    if phase == "text":
+        return Judgement(verdict="reputation", scope=_scope(reply, phase))
+    if (reply.detail or "").partition(".")[0] in {"3", "4", "5"}:
+        return Judgement(verdict="later")
+    if reply.code == 554:  # noqa: PLR2004 RFC 5321 4.2.3: "transaction failed", and no more is said
+        return Judgement(verdict="reputation", scope="domain")
+    return Judgement(verdict="dead")
+
+
+def _scope(reply: Reply, phase: Phase) -> Scope:
+    """Before RCPT it is the relay, at RCPT the domain, and after the dot what the text is about."""
+    if phase == "rcpt":
+        return "relay" if says(reply.text, OURS) else "domain"
+    if phase == "text":
+        about_us = says(reply.text, OURS) or _ADDRESS_OF_OURS.search(reply.text) is not None
+        return "relay" if about_us else "domain"
+    return "relay"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bulletin.audience.keys import Keys
@@ -18,7 +18,7 @@ from bulletin.store.subscribers import SubscriberList
 from bulletin.transport.maildir import Maildir
 from bulletin.transport.smtp import Smtp
 from tests.message.sample import EDITION, PUBLICATION, rendered
-from tests.transport.relay import Relay
+from tests.transport.relay import SHORT, Relay
 
 KEYS = Keys(tokens=b"t" * 32, envelope_senders=b"e" * 32, message_ids=b"m" * 32)
 START = datetime(2025, 6, 16, 5, 0, tzinfo=UTC)
@@ -38,6 +38,10 @@ class Watch:
     def monotonic(self) -> float:
         """Return the seconds since the start."""
         return (self.now - START).total_seconds()
+
+    def sleep(self, seconds: float) -> None:
+        """Move on by so many seconds."""
+        self.now += timedelta(seconds=seconds)
 
 
 @dataclass
@@ -91,7 +95,7 @@ class Office:
 
     def send(self, server: Relay, **how: object) -> Progress:
         """Freeze and send the real edition, or go on with it."""
-        transport = Smtp(host="127.0.0.1", port=server.port, security="none", timeout=10)
+        transport = Smtp(host="127.0.0.1", port=server.port, security="none", patience=SHORT)
         return deliver(self.freeze(), ledger=self.ledger, transports=[transport], clock=self.watch, **how)  # type: ignore[arg-type]  # a test passes options by name
 
     def states(self) -> dict[str, str]:

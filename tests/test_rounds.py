@@ -12,7 +12,7 @@ from bulletin.model import Delivery, Outgoing, Receipt, Subscriber
 from bulletin.send import deliver
 from bulletin.transport.smtp import Smtp
 from tests.office import NAMES, START, Office, open_office, short
-from tests.transport.relay import DROP, free_port, relay
+from tests.transport.relay import DROP, SHORT, free_port, relay
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 def to(port: int, connections: int) -> list[Smtp]:
     """Return so many connections to a relay on this machine."""
-    return [Smtp(host="127.0.0.1", port=port, security="none", timeout=10) for _ in range(connections)]
+    return [Smtp(host="127.0.0.1", port=port, security="none", patience=SHORT) for _ in range(connections)]
 
 
 class Gate:

@@ -17,7 +17,7 @@ from bulletin.send import deliver, going_on, settle, standing, taken_up
 from bulletin.transport.smtp import Smtp
 from tests.message.sample import EDITION, MARK, PUBLICATION, rendered
 from tests.office import KEYS, NAMES, START, Office, open_office, short
-from tests.transport.relay import DROP, free_port, relay
+from tests.transport.relay import DROP, SHORT, free_port, relay
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_a_change_after_the_first_message_is_refused(office: Office) -> None:
     with relay() as server:
         frozen = going_on(EDITION, "the edition", ledger=office.ledger)
         assert frozen is not None
-        road = Smtp(host="127.0.0.1", port=server.port, security="none", timeout=10)
+        road = Smtp(host="127.0.0.1", port=server.port, security="none", patience=SHORT)
         deliver(frozen, ledger=office.ledger, transports=[road], clock=office.watch, limit=1)
     with pytest.raises(UsageError, match="is being sent"):
         going_on(EDITION, "another edition", ledger=office.ledger)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from bulletin.model.incoming import BookingKind, Position
 from bulletin.model.publication import EditionId
+from bulletin.status_codes import Scope, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,8 @@ class Outgoing:
     key: int
     envelope: Envelope
     message: bytes
+    dot_safe: bool = False
+    """Whether no line begins with a dot, so that nobody has to look (RFC 5321 4.5.2)."""
 
 
 Outcome = Literal["accepted", "deferred", "failed", "in_doubt", "unsent"]
@@ -43,6 +46,10 @@ class Receipt:
     outcome: Outcome
     code: int | None = None
     text: str = ""
+    verdict: Verdict | None = None
+    """Whose matter it was; None where no server was asked."""
+    scope: Scope | None = None
+    """Set where it was ours: whom the refusal is about."""
 
 
 DeliveryState = Literal[

@@ -21,7 +21,7 @@ NO_REPLY = -1
 """What smtplib makes of a line that is no SMTP reply."""
 
 _DIAL_SECONDS = 60.0
-"""For the connection and the greeting: a relay that is not there is known sooner than RFC 5321's five minutes."""
+"""For the connection alone: a relay that is not there is known sooner than one that is slow to greet."""
 
 Security = Literal["starttls", "tls", "none"]
 
@@ -38,7 +38,7 @@ class Door:
     helo: str | None
     tls: ssl.SSLContext
     timeout: float
-    """Seconds for a command's reply."""
+    """Seconds for the greeting, and for each reply until MAIL (RFC 5321 4.5.3.2.1: five minutes)."""
 
     def __post_init__(self) -> None:
         """Refuse what would send in the clear, or without the password, with ConfigError."""
@@ -63,16 +63,14 @@ class Door:
         except (smtplib.SMTPException, OSError) as error:
             smtp.close()
             raise TransportError(f"{self.place} {_trouble(error)}") from error
-        open_socket(smtp).settimeout(self.timeout)
         # A message goes out in one write and its reply is waited for: nothing is gained by holding packets back.
         open_socket(smtp).setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return smtp
 
     def _dial(self) -> smtplib.SMTP:
-        timeout = min(self.timeout, _DIAL_SECONDS)
         if self.security == "tls":
-            return smtplib.SMTP_SSL(self.host, self.port, local_hostname=self.helo, timeout=timeout, context=self.tls)
-        return smtplib.SMTP(self.host, self.port, local_hostname=self.helo, timeout=timeout)
+            return _PatientTls(self.host, self.port, self.helo, greeting=self.timeout, context=self.tls)
+        return _Patient(self.host, self.port, self.helo, greeting=self.timeout)
 
     def _introduce(self, smtp: smtplib.SMTP) -> None:
         smtp.ehlo_or_helo_if_needed()
@@ -105,6 +103,22 @@ class Door:
     def place(self) -> str:
         """How an error names it."""
         return f"the relay {self.host}:{self.port}"
+
+
+class _Patient(smtplib.SMTP):
+    """A connection that is known soon, and a greeting that may take its time."""
+
+    def __init__(self, host: str, port: int, helo: str | None, *, greeting: float, **trust: ssl.SSLContext) -> None:
+        self._greeting = greeting
+        super().__init__(host, port, helo, timeout=min(greeting, _DIAL_SECONDS), **trust)  # type: ignore[arg-type]  # SMTP_SSL's context
+
+    def getreply(self) -> tuple[int, bytes]:
+        open_socket(self).settimeout(self._greeting)
+        return super().getreply()
+
+
+class _PatientTls(_Patient, smtplib.SMTP_SSL):
+    """The same with TLS from the first octet."""
 
 
 def open_socket(smtp: smtplib.SMTP) -> socket.socket:

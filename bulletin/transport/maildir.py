@@ -30,13 +30,13 @@ class Maildir:
         """Take the folder; it is made when the first message is written."""
         self._path = path
 
-    def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Receipt]:
+    def deliver(self, messages: Iterable[Outgoing | None]) -> Iterator[Receipt]:
         """Write each message to ``tmp``, sync it, move it to ``new``; the receipts follow in groups.
 
         Raises TransportError where the folder cannot be written: what has no receipt may be
         written again without harm.
         """
-        drawn = iter(messages)
+        drawn = (outgoing for outgoing in messages if outgoing is not None)
         seen = self._moved_by_readers()
         while group := list(islice(drawn, self.under_way)):
             try:

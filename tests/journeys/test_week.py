@@ -20,7 +20,7 @@ from bulletin.store.advertising import appearances
 from bulletin.transport.smtp import Smtp
 from tests.desk.literals import LONDON
 from tests.office import Watch
-from tests.transport.relay import Relay, relay
+from tests.transport.relay import SHORT, Relay, relay
 
 KEYS = Keys(tokens=b"t" * 32, envelope_senders=b"e" * 32, message_ids=b"m" * 32)
 MACHINE = Machine(monotonic=lambda: 0.0, sleep=lambda _seconds: None)
@@ -111,7 +111,7 @@ class Week:
             readers = tuple(store.readers.active())
             frozen = journey.freeze(task, finished, readers, store=store, keys=KEYS, fingerprint=said)
             before = len(self.server.arrivals)
-            transport = Smtp(host="127.0.0.1", port=self.server.port, security="none", timeout=10)
+            transport = Smtp(host="127.0.0.1", port=self.server.port, security="none", patience=SHORT)
             progress = send.deliver(frozen, ledger=store.ledger, transports=[transport], clock=Watch(now))
         assert progress.edition.state == "done"
         (arrival,) = self.server.arrivals[before:]

@@ -13,7 +13,7 @@ from bulletin.model import Outgoing
 from bulletin.seams import Transport
 from bulletin.transport.maildir import Maildir
 from bulletin.transport.smtp import Smtp
-from tests.transport.relay import outgoing, relay
+from tests.transport.relay import SHORT, outgoing, relay
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def road(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Road]:
         yield Road(Maildir(box), lambda: sorted(str(one["Message-ID"]) for one in mailbox.Maildir(box)))
         return
     with relay() as server:
-        transport = Smtp(host="127.0.0.1", port=server.port, security="none", timeout=10)
+        transport = Smtp(host="127.0.0.1", port=server.port, security="none", patience=SHORT)
         yield Road(transport, lambda: sorted(one.content.split(b"\r\n")[0].decode()[12:] for one in server.arrivals))
 
 

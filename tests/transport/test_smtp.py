@@ -11,15 +11,16 @@ import pytest
 from bulletin.errors import ConfigError, TransportError
 from bulletin.model import Outgoing, Receipt
 from bulletin.transport.smtp import Smtp
+from bulletin.transport.wire import Patience
 from tests.certificates import make_certificate
-from tests.transport.relay import DROP, free_port, outgoing, relay
+from tests.transport.relay import DROP, SHORT, free_port, outgoing, relay
 
 READERS = ["ann@example.com", "bob@example.com", "cat@example.com"]
 
 
 def plain(relay_port: int) -> Smtp:
     """Return a transport to a relay on this machine."""
-    return Smtp(host="127.0.0.1", port=relay_port, security="none", timeout=10, final_timeout=10)
+    return Smtp(host="127.0.0.1", port=relay_port, security="none", patience=SHORT)
 
 
 def everyone() -> list[Outgoing]:
@@ -201,17 +202,17 @@ def test_a_relay_that_says_nothing_is_given_up() -> None:
     """A port that accepts and stays silent ends in a sentence once the time-out is over."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        transport = Smtp(host="127.0.0.1", port=port, security="none", timeout=0.2)
+        transport = Smtp(host="127.0.0.1", port=port, security="none", patience=Patience(greeting=0.2))
         with pytest.raises(TransportError, match=f"127.0.0.1:{port}"):
             list(transport.deliver(everyone()))
 
 
 def test_a_relay_that_refuses_in_mid_message_leaves_nothing_in_doubt() -> None:
-    """552 in the middle of DATA, then a closed connection: failed, or unsent where the reset overtook the reply."""
+    """552 amid DATA, then a closed connection: refused for its content, or unsent where the reset overtook the reply."""
     with EarlyRefusal(b"552 5.3.4 too large\r\n") as port:
         huge = outgoing(1, "ann@example.com", b"Subject: x\r\n\r\n" + b"x" * 70 * 1_000_000)
         (receipt,) = plain(port).deliver([huge])
-    assert (receipt.outcome, receipt.code) in {("failed", 552), ("unsent", None)}
+    assert (receipt.outcome, receipt.verdict) in {("deferred", "content"), ("unsent", "connection")}
 
 
 def test_starttls_encrypts_and_checks_the_certificate(certificate: Path) -> None:

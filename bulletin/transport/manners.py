@@ -1,0 +1,307 @@
+"""The three manners of handing messages over on one connection, by what the relay offers.
+
+lock-step (RFC 5321): each command waits for its reply. pipelined (RFC 2920): MAIL, RCPT and DATA in
+one write, behind the text and the dot of the message before, so that a message costs one round
+trip. chunked (RFC 3030): several messages with their texts under way at once, by BDAT.
+
+Every message that is drawn has its receipt, in order, whatever happens; which connection comes next
+is left to ``smtp``. A refused recipient never lets a text go out to anybody: what the relay asks for
+all the same is answered by a lone dot, and in BDAT each transaction begins with RSET, so that no
+text can end up in the transaction of another reader.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bulletin.model import Outgoing, Receipt
+from bulletin.status_codes import Phase, Reply, judge
+from bulletin.transport.receipts import cut, in_doubt, is_path, of_reply, unsent, unspeakable
+from bulletin.transport.supply import Supply
+from bulletin.transport.wire import BrokenError, Wire
+
+_GO_AHEAD = 354
+_UNKNOWN_COMMAND = frozenset({500, 502})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A refusal that is no message's fault."""
+
+    phase: Phase
+    sender: str
+    reply: Reply
+
+    @property
+    def for_good(self) -> bool:
+        """Whether our envelope sender is refused, and would be again."""
+        return self.phase == "mail" and self.reply.permanent and judge(self.reply, "mail").verdict == "reputation"
+
+
+class Manners:
+    """What all have in common: the envelope's commands, and what the replies to them make of a message."""
+
+    under_way = 1
+    """How many messages are drawn before the first of them has its receipt."""
+
+    def __init__(self, wire: Wire) -> None:
+        """Take a connection on which nothing is under way."""
+        self.wire = wire
+        self.refused: Refused | None = None
+        """What made us give up this connection: MAIL was refused, or we have lost each other."""
+        self._sized = "size" in wire.offers
+        self._notified = "dsn" in wire.offers
+
+    def deliver(self, supply: Supply) -> Iterator[Receipt]:
+        """Draw, send and give receipts until nothing is left to draw, or the connection is no use any more."""
+        raise NotImplementedError
+
+    def _draw(self, supply: Supply) -> Outgoing | None:
+        """Draw the next; after a pause only for a relay that has not hung up meanwhile."""
+        outgoing = supply.draw()
+        if outgoing is None or not supply.waited:
+            return outgoing
+        supply.waited = False
+        self.wire.look()
+        if self.wire.fit:
+            return outgoing
+        supply.put_back(outgoing)
+        return None
+
+    @property
+    def _open(self) -> bool:
+        return self.wire.fit and self.refused is None
+
+    def _mail(self, outgoing: Outgoing) -> bytes:
+        size = f" SIZE={len(outgoing.message)}" if self._sized else ""
+        notice = " RET=HDRS" if self._notified else ""
+        return f"MAIL FROM:<{outgoing.envelope.sender}>{size}{notice}\r\n".encode("ascii")
+
+    def _rcpt(self, outgoing: Outgoing) -> bytes:
+        notice = " NOTIFY=FAILURE" if self._notified else ""
+        return f"RCPT TO:<{outgoing.envelope.recipient}>{notice}\r\n".encode("ascii")
+
+    def _refusal(self, outgoing: Outgoing, phase: Phase, reply: Reply) -> Receipt:
+        """Return what a refusal makes of a message; one that is no message's fault is the connection's last."""
+        receipt = of_reply(outgoing, reply, phase)
+        if receipt.outcome == "unsent":
+            self.refused = self.refused or Refused(phase=phase, sender=outgoing.envelope.sender, reply=reply)
+        return receipt
+
+    def _answered(self, outgoing: Outgoing, end: int) -> Receipt:
+        """Wait for the reply that decides; without it the message is unknown if all of it was out."""
+        try:
+            reply = self.wire.reply(self.wire.patience.dot)
+        except BrokenError as error:
+            return cut(outgoing, str(error), whole=self.wire.sent >= end and not self.wire.closing)
+        if not reply.final:
+            self.wire.end(f"no SMTP: {reply.code} {reply.text}")
+            return in_doubt(outgoing, f"{reply.code} {reply.text}")
+        return self._refusal(outgoing, "text", reply)
+
+
+class LockStep(Manners):
+    """One command, one reply."""
+
+    def deliver(self, supply: Supply) -> Iterator[Receipt]:
+        """Send one message after the other."""
+        while self._open:
+            outgoing = self._draw(supply)
+            if outgoing is not None:
+                yield self._send(outgoing) if is_path(outgoing) else unspeakable(outgoing)
+            elif supply.ended:
+                return
+
+    def _send(self, outgoing: Outgoing) -> Receipt:
+        patience = self.wire.patience
+        self.wire.at_rest = False
+        commands: tuple[tuple[Phase, bytes, float], ...] = (
+            ("mail", self._mail(outgoing), patience.mail),
+            ("rcpt", self._rcpt(outgoing), patience.rcpt),
+            ("text", b"DATA\r\n", patience.data),
+        )
+        for phase, command, seconds in commands:
+            try:
+                self.wire.write(command)
+                reply = self.wire.reply(seconds)
+            except BrokenError as error:
+                return unsent(outgoing, str(error))
+            if not (reply.code == _GO_AHEAD if phase == "text" else reply.positive):
+                self._reset()
+                return self._refusal(outgoing, phase, reply)
+        receipt = self._answered(outgoing, self.wire.write(text_of(outgoing)))
+        self.wire.at_rest = True
+        return receipt
+
+    def _reset(self) -> None:
+        """Leave the refused transaction; a relay that cannot is no use any more."""
+        self.wire.write(b"RSET\r\n")
+        with contextlib.suppress(BrokenError):
+            if not self.wire.reply(self.wire.patience.mail).positive:
+                self.wire.end("the relay refuses RSET")
+        self.wire.at_rest = True
+
+
+class Pipelined(Manners):
+    """The text of one message and the envelope of the next in one write."""
+
+    under_way = 2
+    """The text of the second goes out when the relay has asked for it."""
+
+    def __init__(self, wire: Wire) -> None:
+        """Take a connection on which nothing is under way."""
+        super().__init__(wire)
+        self._tainted = False
+        """Whether a refusal may have left a transaction open at the relay: the next begins with RSET."""
+
+    def deliver(self, supply: Supply) -> Iterator[Receipt]:
+        """Send one message's text with the next one's envelope behind it."""
+        asked_for: Outgoing | None = None
+        while asked_for is not None or self._open:
+            following = self._draw(supply)
+            behind = self._envelope(following) if following is not None and is_path(following) else b""
+            if asked_for is not None:
+                yield self._text(asked_for, behind)
+                asked_for = None
+            elif behind:
+                self.wire.at_rest = False
+                self.wire.write(behind)
+            if following is None:
+                if supply.ended:
+                    return
+            elif not behind:
+                yield unspeakable(following)
+            elif (refusal := self._offered(following)) is not None:
+                yield refusal
+            else:
+                asked_for = following
+
+    def _envelope(self, outgoing: Outgoing) -> bytes:
+        reset = b"RSET\r\n" if self._tainted else b""
+        return reset + self._mail(outgoing) + self._rcpt(outgoing) + b"DATA\r\n"
+
+    def _text(self, outgoing: Outgoing, behind: bytes) -> Receipt:
+        end = self.wire.write(text_of(outgoing) + behind) - len(behind)
+        receipt = self._answered(outgoing, end)
+        self.wire.at_rest = not behind
+        return receipt
+
+    def _offered(self, outgoing: Outgoing) -> Receipt | None:
+        """Read the replies to an envelope; None when the relay waits for the text."""
+        patience = self.wire.patience
+        refusal: tuple[Phase, Reply] | None = None
+        try:
+            if self._tainted and not self.wire.reply(patience.mail).positive:
+                self.wire.end("the relay refuses RSET")
+            self._tainted = False
+            mail, rcpt = self.wire.reply(patience.mail), self.wire.reply(patience.rcpt)
+            refusal = _of_envelope(mail, rcpt)
+            data = self.wire.reply(patience.data)
+            if data.code == _GO_AHEAD and refusal is None:
+                return None
+            refusal = refusal or ("text", data)
+            self._leave(data, recipient_refused=not rcpt.positive)
+        except BrokenError as error:
+            if refusal is None:
+                return unsent(outgoing, str(error))
+        return self._refusal(outgoing, *refusal)
+
+    def _leave(self, data: Reply, *, recipient_refused: bool) -> None:
+        """Get out of a refused transaction; where the relay waits for a text, it gets an empty one for nobody."""
+        self._tainted = True
+        if data.code == _GO_AHEAD and recipient_refused:
+            self.wire.write(b".\r\n")
+            self.wire.reply(self.wire.patience.dot)
+        elif data.code == _GO_AHEAD:
+            self.wire.end("the relay refuses the sender and asks for the text")
+        self.wire.at_rest = self.wire.fit
+
+
+@dataclass(frozen=True, slots=True)
+class _Flight:
+    """A message whose text is out, or was to be; ``end`` is the count of octets by which all of it is."""
+
+    outgoing: Outgoing
+    end: int
+
+
+class Chunked(Manners):
+    """Several messages with their texts under way."""
+
+    def __init__(self, wire: Wire, under_way: int) -> None:
+        """Take a connection and how many messages may be unanswered on it."""
+        super().__init__(wire)
+        self.under_way = under_way
+        self.misunderstood = False
+        """Whether the relay offers BDAT and does not know it."""
+
+    def deliver(self, supply: Supply) -> Iterator[Receipt]:
+        """Keep so many under way, and give the first one's receipt."""
+        flights: deque[_Flight | Receipt] = deque()
+        while self._open or flights:
+            full = self._fill(flights, supply)
+            if not flights and supply.ended:
+                return
+            while len(flights) >= (self.under_way if full and self._open else 1):
+                first = flights.popleft()
+                yield first if isinstance(first, Receipt) else self._settled(first)
+                self.wire.at_rest = not flights
+
+    def _fill(self, flights: deque[_Flight | Receipt], supply: Supply) -> bool:
+        """Start what can be drawn; False where that is less than may be under way."""
+        while self._open and len(flights) < self.under_way:
+            outgoing = self._draw(supply)
+            if outgoing is None:
+                return False
+            flights.append(self._start(outgoing) if is_path(outgoing) else unspeakable(outgoing))
+        return self._open
+
+    def _start(self, outgoing: Outgoing) -> _Flight:
+        self.wire.at_rest = False
+        text = outgoing.message if outgoing.message.endswith(b"\r\n") else outgoing.message + b"\r\n"
+        chunk = b"BDAT %d LAST\r\n" % len(text)
+        end = self.wire.write(b"".join((b"RSET\r\n", self._mail(outgoing), self._rcpt(outgoing), chunk, text)))
+        return _Flight(outgoing, end)
+
+    def _settled(self, flight: _Flight) -> Receipt:
+        """Read the four replies to a message. A refused envelope refuses the text, whatever is said to that."""
+        patience = self.wire.patience
+        refusal: tuple[Phase, Reply] | None = None
+        try:
+            if not self.wire.reply(patience.mail).positive:
+                self.wire.end("the relay refuses RSET")
+            mail, rcpt = self.wire.reply(patience.mail), self.wire.reply(patience.rcpt)
+            refusal = _of_envelope(mail, rcpt)
+            if refusal is None:
+                return self._chunk_answered(flight)
+            self.wire.reply(patience.dot)
+        except BrokenError as error:
+            if refusal is None:
+                whole = self.wire.sent >= flight.end and not self.wire.closing
+                return cut(flight.outgoing, str(error), whole=whole)
+        return self._refusal(flight.outgoing, *refusal)
+
+    def _chunk_answered(self, flight: _Flight) -> Receipt:
+        receipt = self._answered(flight.outgoing, flight.end)
+        if receipt.code in _UNKNOWN_COMMAND:
+            self.misunderstood = True  # and what follows was read as commands: no reply says anything any more
+            self.wire.end("the relay offers CHUNKING and does not know BDAT")
+        return receipt
+
+
+def text_of(outgoing: Outgoing) -> bytes:
+    """Return the message dot-stuffed and ended (RFC 5321 4.5.2); what was compiled dot-safe is not looked through."""
+    text = outgoing.message
+    if not outgoing.dot_safe:
+        text = text.replace(b"\r\n.", b"\r\n..")
+        text = b"." + text if text.startswith(b".") else text
+    return text + (b".\r\n" if text.endswith(b"\r\n") else b"\r\n.\r\n")
+
+
+def _of_envelope(mail: Reply, rcpt: Reply) -> tuple[Phase, Reply] | None:
+    if not mail.positive:
+        return "mail", mail
+    return None if rcpt.positive else ("rcpt", rcpt)
