@@ -15,7 +15,8 @@ from hashlib import sha256
 from typing import Literal, NamedTuple
 
 from bulletin.errors import MessageError
-from bulletin.message.headers import identifier, mailbox, unstructured
+from bulletin.message.headers import mailbox, unstructured
+from bulletin.message.list_headers import list_headers
 from bulletin.message.quoted_printable import encode_text
 from bulletin.message.slots import slot_pattern
 from bulletin.model import EditionId, Picture, Publication, Rendered
@@ -55,16 +56,6 @@ class Compiled:
         return cls(literals=tuple(literals), slots=tuple(Slot(*slot) for slot in index["slots"]))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Headers:
-    """The header fields that are the same for every reader."""
-
-    from_: str
-    reply_to: str | None
-    subject: str
-    list_id: str
-
-
 def compile_message(rendered: Rendered, publication: Publication, edition: EditionId, *, revision: int = 0) -> Compiled:
     """Return the message of one variant, ready to be spliced.
 
@@ -72,7 +63,7 @@ def compile_message(rendered: Rendered, publication: Publication, edition: Editi
     break, or a slot stands in the body that ``rendered.slots`` does not name.
     """
     seed = _seed(rendered, f"{edition}\0{revision}")
-    pieces: list[bytes | Slot] = [*_head(_headers(rendered, publication)), *_body(rendered, publication, seed)]
+    pieces: list[bytes | Slot] = [*_head(rendered, publication, edition), *_body(rendered, publication, seed)]
     return _joined(pieces)
 
 
@@ -90,34 +81,27 @@ def _seed(rendered: Rendered, edition: str) -> str:
     return digest.hexdigest()[:32]
 
 
-def _headers(rendered: Rendered, publication: Publication) -> Headers:
+def _head(rendered: Rendered, publication: Publication, edition: EditionId) -> list[bytes | Slot]:
     if rendered.mark in rendered.subject:
         raise MessageError("the subject holds a reader's slot; only the bodies may: write it without")
-    listed = identifier("List-Id", f"{publication.id}.{domain_of(publication)}")
-    name = publication.name
-    plain = name.isascii() and name.isprintable() and not any(mark in name for mark in '<>",;:()[]\\@=')
-    return Headers(
-        from_=mailbox(publication.from_name, publication.from_address),
-        reply_to=mailbox("", publication.reply_to) if publication.reply_to else None,
-        subject=unstructured("Subject", rendered.subject),
-        # RFC 2919: the phrase is optional, and an encoded word in it helps nobody.
-        list_id=f"{name} <{listed}>" if plain else f"<{listed}>",
-    )
-
-
-def _head(headers: Headers) -> list[bytes | Slot]:
-    reply_to = f"\r\nReply-To: {headers.reply_to}" if headers.reply_to else ""
+    sender = [f"From: {mailbox(publication.from_name, publication.from_address)}"]
+    if publication.reply_to:
+        sender.append(f"Reply-To: {mailbox('', publication.reply_to)}")
     return [
-        f"From: {headers.from_}{reply_to}\r\nTo: ".encode("ascii"),
+        _lines(*sender) + b"To: ",
         Slot("mailbox", "email"),
-        f"\r\n{headers.subject}\r\nDate: ".encode("ascii"),
+        b"\r\n" + _lines(unstructured("Subject", rendered.subject)) + b"Date: ",
         Slot("raw", "date"),
         b"\r\nMessage-ID: <",
         Slot("identifier", "message_id"),
-        f">\r\nMIME-Version: 1.0\r\nList-Id: {headers.list_id}\r\nList-Unsubscribe: <".encode("ascii"),
+        b">\r\n" + _lines("MIME-Version: 1.0", *list_headers(publication, edition)) + b"List-Unsubscribe: <",
         Slot("identifier", "unsubscribe_url"),
-        b">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
+        b">\r\n" + _lines("List-Unsubscribe-Post: List-Unsubscribe=One-Click"),
     ]
+
+
+def _lines(*fields: str) -> bytes:
+    return "".join(f"{field}\r\n" for field in fields).encode("ascii")
 
 
 def _body(rendered: Rendered, publication: Publication, seed: str) -> list[bytes | Slot]:

@@ -23,6 +23,12 @@ def test_the_headers_stand_on_the_wire_as_they_are_promised() -> None:
         "Message-ID: <0123456789abcdef@example.org>",
         "MIME-Version: 1.0",
         "List-Id: The Town Hall Daily <town-hall-daily.example.org>",
+        "List-Help: <mailto:desk@example.org?subject=help>",
+        "List-Post: NO",
+        "List-Archive: <https://news.example.org/archive>",
+        "Feedback-ID: 2025-06-16:daily:town-hall-daily:town-hall-daily",
+        "Auto-Submitted: auto-generated",
+        "X-Auto-Response-Suppress: OOF, AutoReply",
         "List-Unsubscribe: <https://news.example.org/unsubscribe/WzFd.c2lnbmF0dXJl>",
         "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
     ]
@@ -40,6 +46,14 @@ def test_a_publication_with_an_accent_has_no_encoded_word_in_its_list_id() -> No
     publication = replace(PUBLICATION, name="Journal de la Cité")
     message = splice(compile_message(rendered(), publication, EDITION), values())
     assert b"\r\nList-Id: <town-hall-daily.example.org>\r\n" in message
+
+
+def test_a_short_id_is_still_a_sender_for_gmail() -> None:
+    """The Feedback-ID's last field has 5 to 15 characters, whatever the publication is called."""
+    ids = {"x": b":x----\r\n", "a-very-long-publication-id": b":a-very-long-pub\r\n"}
+    for one, ending in ids.items():
+        message = splice(compile_message(rendered(), replace(PUBLICATION, id=one), EDITION), values())
+        assert ending in message.partition(b"Feedback-ID")[2]
 
 
 def test_compiling_twice_gives_the_same_bytes() -> None:

@@ -57,6 +57,12 @@ def from_scratch(bulletin: Rendered, given: dict[str, str]) -> Message:
     message["Date"] = given["date"]
     message["Message-ID"] = f"<{given['message_id']}>"
     message["List-Id"] = "The Town Hall Daily <town-hall-daily.example.org>"
+    message["List-Help"] = "<mailto:desk@example.org?subject=help>"
+    message["List-Post"] = "NO"
+    message["List-Archive"] = "<https://news.example.org/archive>"
+    message["Feedback-ID"] = "2025-06-16:daily:town-hall-daily:town-hall-daily"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     message["List-Unsubscribe"] = f"<{given['unsubscribe_url']}>"
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.attach(MIMEText(fill_text(bulletin, given), "plain", "utf-8"))
@@ -87,7 +93,9 @@ def headers(message: Message) -> dict[str, object]:
         elif field in {"From", "To", "Reply-To"}:
             shown[field] = name_and_address(message, field)
         else:
-            shown[field] = str(make_header(decode_header(str(message[field]).replace("\r\n", "").replace("\n", ""))))
+            # The library folds a long link before its first octet: white space there is no part of a field's value.
+            unfolded = str(message[field]).replace("\r\n", "").replace("\n", "").strip()
+            shown[field] = str(make_header(decode_header(unfolded)))
     return shown
 
 
@@ -134,7 +142,7 @@ def test_a_spliced_message_is_the_one_that_would_have_been_built_from_scratch(
     assert parts(ours) == parts(theirs)
     modern = message_from_bytes(spliced, policy=policy.default)
     assert [part.defects for part in modern.walk() if part.defects] == []
-    assert len(set(ours.keys())) == len(ours.keys()) == 11
+    assert len(set(ours.keys())) == len(ours.keys()) == 17
 
 
 @settings(max_examples=100)
