@@ -41,6 +41,14 @@ MODULES: tuple[ModuleType, ...] = (
     spam,
 )
 
+ACCESSIBILITY = frozenset(
+    one.id
+    for module in (pictures, structure, contrast, targets, link_words)
+    for one in vars(module).values()
+    if isinstance(one, Rule)
+)
+"""What is found for those who do not see the page as it was drawn."""
+
 FIXED = frozenset({"day", "hold", "embargo", "booking", "sensitive", "reread"})
 """What findings begin with that are not of checks but of the day itself; no setting changes them."""
 

@@ -155,7 +155,7 @@ def clients(support: Support, *, least_support: float, most_loss: float) -> Iter
     for one in support.unsupported:
         if one.feature in support.harmful and one.share > most_loss:
             yield UNSUPPORTED.found(
-                f"{one.feature} is unknown to {', '.join(one.clients)}: {one.share:g} % of the readers",
+                f"“{one.feature}” is not known to {', '.join(one.clients)}: {one.share:g} % of the readers",
                 support.harmful[one.feature],
             )
 

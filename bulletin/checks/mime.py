@@ -79,7 +79,8 @@ def same_content(page: Page) -> Iterator[Finding]:
     if untold:
         more = f", nor {len(untold) - 1} more" if len(untold) > 1 else ""
         yield TEXT_HEADLINE.found(f"the text part does not say {quoted(untold[0])}{more}", "text")
-    addresses = set(page.rendered.text.split())
+    written = page.rendered.text.split()
+    addresses = {*written, *(one.lstrip("<([").rstrip(">)].,;:!?") for one in written)}  # marks may stand around it
     links = [one for one in followed(page) if leads_into_a_site(one) and spoken(one)]
     lost = [one for one in links if str(one.get("href")).strip() not in addresses]
     if lost:

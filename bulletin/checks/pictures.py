@@ -15,10 +15,16 @@ ALT_MISSING = Rule(
     why="a screen reader reads out the file's name instead",
     advice='say in alt what it shows, or write alt="" where it is decoration',
 )
+UNDESCRIBED = Rule(
+    "pictures.undescribed",
+    "note",
+    why="a picture of this size says something, and whoever cannot see it is told nothing",
+    advice="say in alt, beside the picture in edition.toml, what it shows; decoration may stay as it is",
+)
 ALT_FILE_NAME = Rule(
     "pictures.alt_file_name",
     "warn",
-    why="whoever cannot see the picture is read a file's name, which says nothing",
+    why="whoever cannot see the picture is read a file's name, or a word that says nothing",
     advice='say in alt what it shows, or write alt="" where it is decoration',
 )
 BROKEN = Rule(
@@ -35,8 +41,14 @@ LEFT_OUT = Rule(
 )
 
 FILE_NAME = re.compile(
-    r"^\S+\.(jpe?g|png|gif|webp|svg|avif|heic|tiff?|bmp)$|^(img|dsc|pxl|image)[ _-]?\d+$", re.IGNORECASE
+    r"^\S+\.(jpe?g|png|gif|webp|svg|avif|heic|tiff?|bmp)$|^(img|dsc|pxl|image)[ _-]?\d+$"
+    r"|^(image|picture|photo|photograph|graphic|untitled|placeholder|alt( text)?)$",
+    re.IGNORECASE,
 )
+
+LEAST_WIDTH = 200
+"""Pixels. What is narrower is an icon, a spacer, or a thumbnail beside a headline that says it all."""
+LONGEST_NUMBER = 6
 
 
 def pictures(page: Page) -> Iterator[Finding]:
@@ -55,7 +67,10 @@ def _alternative(image: Element) -> Iterator[Finding]:
     if alt is None:
         yield ALT_MISSING.found(f"the picture {_name(image)} has no alt text", place(image))
     elif FILE_NAME.search(alt.strip()):
-        yield ALT_FILE_NAME.found(f"the picture {_name(image)} has a file's name as its alt text", place(image))
+        said = f"the picture {_name(image)} has {quoted(alt.strip())} as its alt text, which does not say what it shows"
+        yield ALT_FILE_NAME.found(said, place(image))
+    elif not alt.strip() and _width(image) >= LEAST_WIDTH and next(image.iterancestors("a"), None) is None:
+        yield UNDESCRIBED.found(f"the picture {_name(image)} is not described", place(image))
 
 
 def _source(image: Element, names: set[str]) -> Iterator[Finding]:
@@ -64,6 +79,11 @@ def _source(image: Element, names: set[str]) -> Iterator[Finding]:
         return
     said = f"the picture {quoted(src)} leads nowhere" if src else "a picture has no address"
     yield BROKEN.found(said, place(image))
+
+
+def _width(image: Element) -> int:
+    written = str(image.get("width") or "")
+    return int(written) if written.isdecimal() and len(written) < LONGEST_NUMBER else 0
 
 
 def _name(image: Element) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bulletin.checks.cascade import PHONE, Applied, Winners, cascade
+from bulletin.checks.link_words import spoken
 from bulletin.checks.longhands import pixels
 from bulletin.checks.page import Element, Page, place, quoted, words
 from bulletin.checks.rule import Rule
@@ -18,11 +19,12 @@ SMALL = Rule(
     "targets.small",
     "warn",
     why="on a phone a thumb misses it, or hits its neighbour",
-    advice="give it padding in the template until it is 44 pixels high",
+    advice="give it padding in the template until it is 44 pixels high and wide",
 )
 
 THUMB = 44
 """CSS pixels."""
+AXES = {"height": ("top", "bottom"), "width": ("left", "right")}
 BOXES = frozenset({"inline-block", "block", "inline-flex", "flex", "table-cell"})
 
 
@@ -30,18 +32,23 @@ def targets(page: Page, applied: Applied) -> Iterator[Finding]:
     """Judge every button and every picture that is a link, as a phone shows it."""
     styles = cascade(applied, PHONE)
     for link in page.elements("//a[@href]"):
-        height = _button(link, styles) if words(link) else _picture(link, styles)
-        if height is not None and height < THUMB:
-            name = quoted(words(link) or str(link.get("href")))
+        size = _button(link, styles) if words(link) else _picture(link, styles)
+        if size is not None and size < THUMB:
+            name = quoted(spoken(link) or str(link.get("href")))
+            across = "high" if words(link) else "high or wide"
             yield SMALL.found(
-                f"{name} is {height:g} px high where it is tapped, and a thumb needs {THUMB}", place(link)
+                f"{name} is {size:g} px {across} where it is tapped, and a thumb needs {THUMB}", place(link)
             )
 
 
 def _button(link: Element, styles: Mapping[Element, Winners]) -> float | None:
-    """A button's height: a box with padding above and below, or one whose height is said."""
+    """A button's height: a box, or what has a ground of its own, with padding above and below or a height that is said.
+
+    Where its cell makes it a button, as for Outlook, the cell's padding is outside of what is tapped.
+    """
     own = styles[link]
-    if "display" not in own or own["display"].value not in BOXES:
+    boxed = "display" in own and own["display"].value in BOXES
+    if not boxed and "background-color" not in own:
         return None
     padding = [_pixels(own, f"padding-{side}") for side in ("top", "bottom")]
     line = _inherited(link, styles, "line-height")
@@ -55,12 +62,18 @@ def _picture(link: Element, styles: Mapping[Element, Winners]) -> float | None:
     image = next(link.iter("img"), None)
     if image is None:
         return None
-    written = str(image.get("height") or "")
-    height = float(written) if written.isdigit() else _pixels(styles[image], "height")
-    if height is None:
+    sizes = [_extent(image, link, styles, name, sides) for name, sides in AXES.items()]
+    return min((size for size in sizes if size is not None), default=None)
+
+
+def _extent(
+    image: Element, link: Element, styles: Mapping[Element, Winners], name: str, sides: tuple[str, str]
+) -> float | None:
+    written = str(image.get(name) or "")
+    size = float(written) if written.isdecimal() else _pixels(styles[image], name)
+    if size is None:
         return None
-    around = (_pixels(styles[link], f"padding-{side}") or 0.0 for side in ("top", "bottom"))
-    return height + sum(around)
+    return size + sum(_pixels(styles[link], f"padding-{side}") or 0.0 for side in sides)
 
 
 def _inherited(element: Element, styles: Mapping[Element, Winners], name: str) -> float | None:

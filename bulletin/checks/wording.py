@@ -75,6 +75,11 @@ SHOUTED = re.compile(r"\b[^\W\d_]{4,}\b")
 SHORTEST_SHOUT = 2
 """Words of four letters and more: one is an abbreviation, two in capitals are a voice."""
 
+SHORTEST_HEADLINE = 5
+"""Words from which all in capitals, however short they are, is no row of abbreviations."""
+CAPITAL_NOUNS = ("de", "lb")
+"""Languages in which every noun has a capital, so that one says nothing of a name."""
+
 
 def wording(page: Page, *, most_subject: int, most_preheader: int) -> Iterator[Finding]:
     """Judge subject and preheader, and what each story says."""
@@ -88,7 +93,8 @@ def wording(page: Page, *, most_subject: int, most_preheader: int) -> Iterator[F
             yield QUOTES.found(f"{quoted(text)}: {problem}", where)
         if shouts(text):
             yield CAPITALS.found(f"{quoted(text)} is in capitals", where)
-    yield from _names(page)
+    if rendered.language.lower().partition("-")[0] not in CAPITAL_NOUNS:
+        yield from _names(page)
 
 
 def unbalanced(text: str, *, english: bool) -> str | None:
@@ -117,10 +123,11 @@ def unbalanced(text: str, *, english: bool) -> str | None:
 
 
 def shouts(text: str) -> bool:
-    """Whether two words and most of the letters are capitals; abbreviations (NHS, UNISON) are none."""
+    """Whether two words and most of the letters are capitals; a few abbreviations (NHS, UNISON) are none."""
     found = SHOUTED.findall(text)
     capitals = [word for word in found if word.isupper()]
-    return len(capitals) >= SHORTEST_SHOUT and 2 * len(capitals) > len(found)
+    throughout = text.isupper() and len(re.findall(r"[^\W\d_]+", text)) >= SHORTEST_HEADLINE
+    return throughout or (len(capitals) >= SHORTEST_SHOUT and 2 * len(capitals) > len(found))
 
 
 def _subject(subject: str, most: int) -> Iterator[Finding]:
@@ -133,12 +140,17 @@ def _subject(subject: str, most: int) -> Iterator[Finding]:
 def _preheader(preheader: str, subject: str, most: int) -> Iterator[Finding]:
     if not preheader:
         yield PREHEADER_MISSING.found("there is no preheader", "preheader")
-    elif preheader.casefold() == subject.casefold():
+    elif _bare(preheader) == _bare(subject):
         yield PREHEADER_REPEATS.found("the preheader says what the subject says", "preheader")
     elif len(preheader) < LEAST_PREHEADER:
         yield PREHEADER_SHORT.found(f"the preheader has only {len(preheader)} characters", "preheader")
     elif len(preheader) > most:
         yield PREHEADER_LONG.found(f"the preheader has {len(preheader)} characters, and {most} are shown", "preheader")
+
+
+def _bare(text: str) -> str:
+    """A text without what does not make it another: capitals, and the marks around and between its words."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def _told(page: Page) -> dict[str, str]:

@@ -139,6 +139,9 @@ CASES: dict[str, Case] = {
     "pictures.alt_file_name": more(
         '<img src="pictures/hall-208.jpg" alt="IMG_2041.jpg">', '<img src="pictures/hall-208.jpg" alt="The .jpg man">'
     ),
+    "pictures.undescribed": more(
+        '<img src="pictures/hall-208.jpg" alt="" width="208">', '<img src="pictures/hall-208.jpg" alt="" width="199">'
+    ),
     "pictures.broken": more('<img src="hall-208.jpg" alt="">', '<img src="https://a.test/hall-208.jpg" alt="">'),
     "pictures.left_out": Case({"problems": (Problem(origin="a.jpg", cause="is broken", advice="mend it"),)}, {}),
     "stories.unlinked": more('<h2 class="headline">A day</h2>', '<h2 class="headlines">A day</h2>'),
@@ -185,11 +188,12 @@ CASES: dict[str, Case] = {
         swapped(b"Subject: ", ADDED + b"x" * 990 + b"\r\nSubject: "),
     ),
     "headers.one_click": Case(
-        swapped(b"<https://news", b"<http://news"), swapped(b"<https://news", b"<mailto:a@example.org>, <https://news")
+        swapped(b"List-Unsubscribe: <https:", b"List-Unsubscribe: <http:"),
+        swapped(b"List-Unsubscribe: <", b"List-Unsubscribe: <mailto:a@example.org>, <"),
     ),
     "headers.domains": Case(
-        swapped(b"<https://news.example.org", b"<https://example.news"),
-        swapped(b"<https://news.example.org", b"<https://a.b.example.org"),
+        swapped(b"List-Unsubscribe: <https://news.example.org", b"List-Unsubscribe: <https://example.news"),
+        swapped(b"List-Unsubscribe: <https://news.example.org", b"List-Unsubscribe: <https://a.b.example.org"),
     ),
     "mime.structure": Case(swapped(b"text/plain", b"text/enriched"), swapped(b"text/plain", b"TEXT/plain")),
     "mime.defect": Case(

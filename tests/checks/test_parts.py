@@ -71,3 +71,11 @@ def test_a_placeholder_in_the_text_is_a_warning(left: str) -> None:
 def test_what_only_looks_like_one_is_left_alone(fine: str) -> None:
     """A single bracket, a Spanish word, a percentage."""
     assert judged(f"<p>{fine}</p>") == ()
+
+
+@pytest.mark.parametrize("written", ["<{}>", "({}).", "See {}, today", "{}."])
+def test_an_address_in_the_text_may_stand_among_marks(written: str) -> None:
+    """Brackets and full stops are not part of it; a longer address is another."""
+    link = '<a href="https://a.test/1">A bridge</a>'
+    assert judged(link, text=TEXT + written.format("https://a.test/1"), about="text.") == ()
+    assert ids(judged(link, text=TEXT + written.format("https://a.test/12"), about="text.")) == ["warn text.link"]

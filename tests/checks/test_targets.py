@@ -17,6 +17,7 @@ def link(style: str, inside: str = "Apply now") -> str:
         ("display:block;padding-top:8px;padding-bottom:4px;line-height:24px", 36),
         ("display:inline-block;padding:1px 2px 3px;line-height:15pt", 24),
         ("display:inline-block;height:40px", 40),
+        ("background:#0A5A6B;color:#FFFFFF;padding:4px 8px;line-height:16px", 24),
     ],
 )
 def test_a_button_that_a_thumb_misses_is_told_with_its_height(style: str, height: int) -> None:
@@ -40,13 +41,14 @@ def test_a_large_button_and_running_text_are_left_alone(style: str) -> None:
     assert judged(link(style), about="targets.") == ()
 
 
-def test_a_pictures_height_is_the_links() -> None:
+def test_a_pictures_size_is_the_links() -> None:
     """The icons in a footer are what thumbs miss most; a picture that leads nowhere is none."""
-    icon = '<img src="pictures/hall-208.jpg" alt="LinkedIn" width="24" height="{}">'
-    assert len(judged(link("", icon.format(24)), about="targets.")) == 1
-    assert judged(link("", icon.format(44)), about="targets.") == ()
-    assert judged(link("padding:10px", icon.format(24)), about="targets.") == ()
-    assert judged(icon.format(24), about="targets.") == ()
+    icon = '<img src="pictures/hall-208.jpg" alt="LinkedIn" width="{0}" height="{1}">'
+    assert len(judged(link("", icon.format(24, 24)), about="targets.")) == 1
+    assert len(judged(link("", icon.format(24, 44)), about="targets.")) == 1
+    assert judged(link("", icon.format(44, 44)), about="targets.") == ()
+    assert judged(link("padding:10px", icon.format(24, 24)), about="targets.") == ()
+    assert judged(icon.format(24, 24), about="targets.") == ()
 
 
 def test_what_only_a_phone_is_told_counts() -> None:

@@ -51,14 +51,24 @@ def test_other_languages_quote_in_other_ways() -> None:
     assert unbalanced('Er sagt: "fertig', english=False) is not None
 
 
-@pytest.mark.parametrize("text", ["COUNTY PRAISED", "COUNTY CARERS praised", "BREAKING NEWS: tax"])
+@pytest.mark.parametrize(
+    "text", ["COUNTY PRAISED", "COUNTY CARERS praised", "BREAKING NEWS: tax", "NEW ROW AS TAX CAP HIT"]
+)
 def test_capitals_are_heard_as_shouting(text: str) -> None:
     """Two long words in capitals that are most of what is said."""
     assert shouts(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["UNISON praised", "NHS and BBC", "UNISON and SOLACE praise the county’s carers", "A B C", ""]
+    "text",
+    [
+        "UNISON praised",
+        "NHS and BBC",
+        "UNISON and SOLACE praise the county’s carers",
+        "BBC, NHS, GMB, TUC",
+        "A B C",
+        "",
+    ],
 )
 def test_abbreviations_are_not(text: str) -> None:
     """One word, short ones, or a few in a long sentence."""
@@ -98,6 +108,21 @@ def test_a_name_that_is_spelt_in_two_ways_is_told(headline: str, text: str, pair
 def test_other_words_and_other_forms_are_left_alone(headline: str, text: str) -> None:
     """Endings, another place, the first word of a sentence on both sides, short words, abbreviations."""
     assert list(misspelt(headline, text)) == []
+
+
+def test_capitals_of_german_nouns_make_no_names() -> None:
+    """Vortrag and Vorträge are one word in two numbers; only the language says that they are no people."""
+    story = '<h2 class="headline">Mehr Vorträge in Wearham</h2><p>Der erste Vortrag in Wareham ist gut besucht.</p>'
+    page = '<!DOCTYPE html><html lang="{0}" dir="ltr"><head>{{head}}</head><body>{{body}}</body></html>'
+    assert judged(body=story, page=page.format("de-AT"), language="de-AT", about="words.n") == ()
+    assert len(judged(body=story, page=page.format("en-GB"), language="en-GB", about="words.n")) == 2
+
+
+def test_a_preheader_that_differs_in_its_marks_alone_repeats() -> None:
+    """A full stop makes no second sentence; one word more does."""
+    subject = "County, praised: again"
+    assert ids(judged(subject=subject, preheader="County praised again.", about="preh")) == ["warn preheader.repeats"]
+    assert judged(subject=subject, preheader="County praised once again", about="preh") == ()
 
 
 def test_a_short_subject_and_a_long_preheader_are_notes() -> None:
