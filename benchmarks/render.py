@@ -15,18 +15,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
+from typing import NamedTuple
 
 from bulletin.message.compose import compile_message
 from bulletin.message.splice import fill_html, fill_text, splice
-from bulletin.model import Rendered
-from bulletin.rendering.inlining import inline
+from bulletin.model import Rendered, Selection
+from bulletin.rendering.inlining import inline, stylesheet
 from bulletin.rendering.mjml import compile_mjml, faults
-from bulletin.rendering.render import Press
+from bulletin.rendering.plain_text import tidy
+from bulletin.rendering.render import TEXT, Press
 from tests.rendering.browser import READER, full_day
 from tests.rendering.editions import LOOK, PUBLICATION
 
@@ -39,7 +41,7 @@ THEIRS = """
 const { readFileSync } = require("fs")
 const mjml = require("mjml"), juice = require("juice")
 const render = mjml.default || mjml
-const source = readFileSync("bulletin.mjml", "utf8"), css = readFileSync("inline.css", "utf8")
+const pages = JSON.parse(readFileSync("pages.json", "utf8")), css = readFileSync("inline.css", "utf8")
 const cost = async (work) => {
   const begun = process.cpuUsage()
   const made = await work()
@@ -48,10 +50,11 @@ const cost = async (work) => {
 }
 const main = async () => {
   const times = []
-  for (let at = 0; at < %d + 15; at++) {
+  for (let at = -15; at < pages.length; at++) {
+    const source = pages[Math.max(at, 0)]
     const [page, compiling] = await cost(async () => (await render(source, { fonts: {} })).html)
     const [, inlining] = await cost(async () => juice.inlineContent(page, css))
-    if (at >= 15) times.push([compiling, inlining])
+    if (at >= 0) times.push([compiling, inlining])
   }
   process.stdout.write(JSON.stringify(times))
 }
@@ -60,57 +63,103 @@ main()
 
 
 def main() -> int:
-    """Print a line a part; return 1 where splicing falls short."""
+    """Print a line a part; return 1 where one falls short of what is aimed at."""
     press = Press(full_day(), PUBLICATION, LOOK)
     rendered = press.render()
-    mjml, juice = npm(rendered.mjml, press.css)
-    page = compile_mjml(rendered.mjml)
-    print(f"{'':32}{'ours ms':>10}{'npm ms':>10}{'times':>8}")
-    row("MJML, and ours validated", median(lambda: faults(rendered.mjml) or compile_mjml(rendered.mjml)), mjml)
-    row("inlining", median(lambda: inline(page, press.css)), juice)
-    row(f"a variant, text and all ({GOAL})", median(press.render), mjml + juice)
-    print(f"\n{'':32}{'splice ms':>10}{'built ms':>10}{'times':>8}")
+    chosen = selections()
+    pages = [press.render(one).mjml for one in chosen]
+    theirs = npm(pages, press.css)
+    print(f"{len(chosen)} variants\n{'':36}{'ours ms':>10}{'npm ms':>10}{'times':>8}")
+    ours = parts(press, chosen, pages)
+    row("MJML, ours validated", ours.compiling, theirs.compiling)
+    row("inlining", ours.inlining, theirs.inlining)
+    row("the plain text", ours.text)
+    rendering = row(f"together ({GOAL})", sum(ours), sum(theirs))
+    row("with the first page's inlining", sum(ours) - ours.inlining + first(pages[0], press.css), sum(theirs))
+    row("from the day to all of it", median(lambda at: press.render(chosen[at])), sum(theirs))
+    print(f"\n{'':36}{'splice ms':>10}{'built ms':>10}{'times':>8}")
     a_reader("a reader, pictures linked", replace(rendered, pictures_url="https://news.town-hall.test/archive"))
-    return int(a_reader(f"a reader, embedded ({SPLICING})", rendered) < SPLICING)
+    splicing = a_reader(f"a reader, embedded ({SPLICING})", rendered)
+    return int(rendering < GOAL or splicing < SPLICING)
 
 
-def row(name: str, ours: float, theirs: float) -> float:
+class Parts(NamedTuple):
+    """Milliseconds of each part of a variant."""
+
+    compiling: float
+    inlining: float
+    text: float = 0.0
+
+
+def selections() -> list[Selection]:
+    """Return what readers of every pair of sectors see, as many as there are rounds."""
+    day = full_day()
+    sectors = sorted({job.sector for job in day.jobs if job.sector})
+    pairs = [(one, other) for one in sectors for other in sectors if one != other]
+    return [day.selection(pairs[at % len(pairs)]) for at in range(ROUNDS)]
+
+
+def parts(press: Press, chosen: Sequence[Selection], pages: Sequence[str]) -> Parts:
+    """Return what our parts take, each round with another variant."""
+    compiled = [compile_mjml(page) for page in pages]
+    values = [press.values(one)[0] for one in chosen]
+    return Parts(
+        compiling=median(lambda at: faults(pages[at]) or compile_mjml(pages[at])),
+        inlining=median(lambda at: inline(compiled[at], press.css)),
+        text=median(lambda at: tidy(press.templates.fill(TEXT, values[at]))),
+    )
+
+
+def first(page: str, css: str) -> float:
+    """Return what inlining takes where nothing is remembered but the stylesheet."""
+    html = compile_mjml(page)
+
+    def forgetful(_at: int) -> None:
+        stylesheet(css)[1].forget()
+        inline(html, css)
+
+    return median(forgetful)
+
+
+def row(name: str, ours: float, theirs: float | None = None) -> float:
     """Print what two ways take, and return how many times faster ours is."""
-    print(f"{name:32}{ours:10.3f}{theirs:10.2f}{theirs / ours:8.1f}")
-    return theirs / ours
+    ratio = theirs / ours if theirs else 0.0
+    print(f"{name:36}{ours:10.3f}" + (f"{theirs:10.2f}{ratio:8.1f}" if theirs else ""))
+    return ratio
 
 
 def a_reader(name: str, rendered: Rendered) -> float:
     """Compare splicing one reader's message to building it."""
     compiled = compile_message(rendered, PUBLICATION, full_day().id)
-    return row(name, median(lambda: splice(compiled, VALUES), times=300), median(lambda: from_scratch(rendered)))
+    spliced = median(lambda _: splice(compiled, VALUES), times=300)
+    return row(name, spliced, median(lambda _: from_scratch(rendered)))
 
 
-def median(work: Callable[[], object], times: int = 1) -> float:
-    """Return milliseconds of the processor a call, the median of the rounds."""
+def median(work: Callable[[int], object], times: int = 1) -> float:
+    """Return milliseconds of the processor a call, the median of the rounds; the work is told which round it is."""
     found = []
-    for _ in range(ROUNDS):
+    for at in range(ROUNDS):
         begun = time.process_time()
         for _ in range(times):
-            work()
+            work(at)
         found.append((time.process_time() - begun) * 1000 / times)
     return statistics.median(found)
 
 
-def npm(mjml: str, css: str) -> tuple[float, float]:
-    """Return what npm's packages take to compile this MJML and to inline this CSS, in milliseconds."""
+def npm(pages: Sequence[str], css: str) -> Parts:
+    """Return what npm's packages take to compile these pages and to inline this CSS."""
     if shutil.which("npm") is None:
         sys.exit("npm is not installed; type: sudo apt-get install -y npm")
     with tempfile.TemporaryDirectory() as folder:
         install = ["npm", "install", "--silent", "--ignore-scripts", "--prefix", folder, *PACKAGES]
         subprocess.run(install, check=True)  # noqa: S603 - the packages stand above
-        Path(folder, "bulletin.mjml").write_text(mjml, "utf-8")
+        Path(folder, "pages.json").write_text(json.dumps(pages), "utf-8")
         Path(folder, "inline.css").write_text(css, "utf-8")
-        Path(folder, "theirs.js").write_text(THEIRS % ROUNDS, "utf-8")
+        Path(folder, "theirs.js").write_text(THEIRS, "utf-8")
         node = ["node", "theirs.js"]
         answer = subprocess.run(node, check=True, capture_output=True, cwd=folder)  # noqa: S603 - our own script
     compiling, inlining = zip(*json.loads(answer.stdout), strict=True)
-    return statistics.median(compiling), statistics.median(inlining)
+    return Parts(statistics.median(compiling), statistics.median(inlining))
 
 
 def from_scratch(rendered: Rendered) -> bytes:

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,7 @@ class Words:
         text = self.texts[key]
         count = values.get("count")
         if not isinstance(text, str):
-            form = self.locale.plural_form(count) if isinstance(count, int) else "other"
+            form = _plural_form(count, self.locale) if isinstance(count, int) else "other"
             text = text.get(form) or text["other"]
         return PLACE.sub(lambda place: self._shown(values[place[1]]), text)
 
@@ -58,7 +59,7 @@ class Words:
     def _shown(self, value: object) -> str:
         """A number as the language writes it; ``True`` is none."""
         if isinstance(value, int) and not isinstance(value, bool):
-            return format_decimal(value, locale=self.locale)
+            return _written(value, self.locale)
         return str(value)
 
 
@@ -74,6 +75,16 @@ def read_words(folders: Sequence[Path], language: str) -> Words:
         for folder in reversed(folders):
             texts |= _catalogue(folder / FOLDER / f"{name}.toml")
     return Words(locale=locale_of(language), texts=texts)
+
+
+@lru_cache(maxsize=1024)
+def _plural_form(count: int, locale: Locale) -> str:
+    return str(locale.plural_form(count))
+
+
+@lru_cache(maxsize=1024)
+def _written(number: int, locale: Locale) -> str:
+    return format_decimal(number, locale=locale)
 
 
 def _catalogue(file: Path) -> dict[str, Text]:

@@ -7,6 +7,7 @@ drop them all.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from PIL.ImageColor import colormap
 
@@ -15,6 +16,7 @@ COLOUR_WORDS = frozenset({"transparent", "none", "inherit", *colormap})
 TYPE = re.compile(r"(?P<kind>\w+)(\((?P<options>.*)\))?(\{\d,(?P<most>\d)\})?")
 
 
+@lru_cache(maxsize=1024)
 def value_fault(value: str, declared: str) -> str | None:
     """Return what is wrong with an attribute's value by its declared type, such as ``unit(px,%){1,4}``."""
     form = TYPE.fullmatch(declared)

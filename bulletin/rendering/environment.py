@@ -21,7 +21,8 @@ from bulletin.rendering.origins import Origins, explain, sentence
 from bulletin.rendering.plain_text import wrap
 from bulletin.rendering.undefined import Missing
 
-FORBIDDEN_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML cannot hold, and no text should. None of it is printable in Python's sense, which is quicker to ask."""
 LEAST_WORDS = 5
 LONGEST_PAIR = 14
 
@@ -42,11 +43,12 @@ class Templates:
         environment = self._markup if name.endswith(".mjml.j2") else self._plain
         try:
             environment.begin()
-            return _whole(environment.get_template(name).generate(values), f"{self._design}, {name}")
+            filled = _whole(environment.get_template(name).generate(values), f"{self._design}, {name}")
         except TemplateError:
             raise
         except Exception as cause:  # a template can raise whatever its expressions raise
             raise TemplateError(explain(cause, self._design, self._loader)) from cause
+        return filled if environment is self._markup else FORBIDDEN.sub("", filled)
 
     def error(self, name: str, values: Mapping[str, object], filled: str, found: Sequence[Fault]) -> TemplateError:
         """Return the error that says where in the templates the faults of the filled one come from.
@@ -67,7 +69,7 @@ class Templates:
             undefined=Missing,
             trim_blocks=True,
             lstrip_blocks=True,
-            finalize=_printable,
+            finalize=_printable if autoescape else None,
         )
         environment.filters |= {"wrap": wrap, "tie": tie, "tie_end": tie_end}
         return environment
@@ -100,4 +102,4 @@ def _whole(pieces: Iterable[str], whose: str) -> str:
 
 def _printable(value: Any) -> Any:  # noqa: ANN401 - whatever an expression in a template gives
     """Drop what XML cannot hold, since one such character would cost the whole bulletin."""
-    return FORBIDDEN_IN_XML.sub("", value) if type(value) is str else value
+    return FORBIDDEN.sub("", value) if type(value) is str and not value.isprintable() else value

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html.entities import html5
 from importlib import resources
 from typing import Any
@@ -94,21 +95,25 @@ class _Reading:
                 self.faults.append((self._parser.ErrorByteIndex, self._malformed(cause)))
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        parent = self._open[-1] if self._open else None
-        wrong = None if self._unread else _tag_fault(tag, parent)
         if len(self._open) == MAX_DEPTH:
-            wrong = f"{tag} stands {MAX_DEPTH} tags deep; the compiler bears no more"
-        if wrong:
-            self._add(wrong)
-        elif not self._unread:
-            self._attributes(tag, attributes, _allowed(tag, parent))
-        self._open.append(tag)
-        if self._unread or wrong or _tags().get(tag, {}).get("html"):
+            self._add(f"{tag} stands {MAX_DEPTH} tags deep; the compiler bears no more")
             self._unread += 1
+        elif self._unread:
+            self._unread += 1
+        else:
+            parent = self._open[-1] if self._open else None
+            wrong = _tag_fault(tag, parent)
+            if wrong:
+                self._add(wrong)
+            else:
+                self._attributes(tag, attributes, _allowed(tag, parent))
+            self._unread = int(bool(wrong or _tags().get(tag, {}).get("html")))
+        self._open.append(tag)
 
     def _end(self, _tag: str) -> None:
         self._open.pop()
-        self._unread = max(self._unread - 1, 0)
+        if self._unread:
+            self._unread -= 1
 
     def _entity(self, name: str, _parameter: bool) -> None:  # noqa: FBT001 - expat's signature
         if f"{name};" not in html5:
@@ -117,7 +122,7 @@ class _Reading:
     def _refuse(self, *_given: object) -> None:
         self._add("a document type or CDATA has no place in MJML; take it out")
 
-    def _attributes(self, tag: str, attributes: dict[str, str], allowed: dict[str, str]) -> None:
+    def _attributes(self, tag: str, attributes: dict[str, str], allowed: Mapping[str, str]) -> None:
         for name, value in attributes.items():
             if name not in allowed and name not in ANYWHERE:
                 self._add(f"{tag} has no attribute {name}; {nearest(name, [*allowed, *ANYWHERE])}", name)
@@ -137,6 +142,7 @@ class _Reading:
         return f"this is not well-formed XML: {said.removeprefix('not well-formed ').strip('()')}{inside}; {advice}"
 
 
+@lru_cache(maxsize=1024)
 def _tag_fault(tag: str, parent: str | None) -> str | None:
     """Return what is wrong with a tag in its parent; None as a parent is the document itself."""
     inside = [*_tags(), *DEFAULTS] if parent == "mj-attributes" else _children(parent)
@@ -155,7 +161,8 @@ def _tag_fault(tag: str, parent: str | None) -> str | None:
     )
 
 
-def _allowed(tag: str, parent: str | None) -> dict[str, str]:
+@lru_cache(maxsize=1024)
+def _allowed(tag: str, parent: str | None) -> Mapping[str, str]:
     """Return attribute names and their types; inside mj-attributes, mj-all and mj-class take any component's."""
     if parent == "mj-attributes" and tag in DEFAULTS:
         every = {name: "string" for one in _tags().values() for name in one["attributes"]}

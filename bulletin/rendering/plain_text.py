@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 import textwrap
+from functools import lru_cache
 
 COLUMNS = 72
 
 
+@lru_cache(maxsize=4096)
 def wrap(text: str, indent: str = "", columns: int = COLUMNS) -> str:
-    """Return the text in lines of at most ``columns``; a word longer than that, such as an address, stays whole."""
+    """Return the text in lines of at most ``columns``; a word longer than that, such as an address, stays whole.
+
+    Remembered, because all variants of an edition tell the same stories.
+    """
     return textwrap.fill(
         text,
         columns,

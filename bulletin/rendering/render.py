@@ -58,26 +58,24 @@ class Press:
         self._problems = gallery.problems
         self._pictures_url = f"{publication.reader_url}/archive/{edition.id.folder}/pictures"
         self._linked = look.link_pictures
-        self._templates = _templates(replace(look, brand=None))
+        self.templates = _templates(replace(look, brand=None))
 
     @cached_property
     def css(self) -> str:
         """The rules that are written into style attributes, the same for every variant."""
-        return self._templates.fill(CSS, self._values(self._view, _mark(self._view)))
+        return self.templates.fill(CSS, self.values()[0])
 
     def render(self, selection: Selection | None = None) -> Rendered:
         """Return the finished HTML and text with the readers' slots still open, and the pictures they refer to.
 
         ``selection`` is what the variant's readers are to see; without one it is the default variant.
         """
-        view = self._view if selection is None else self._for(selection)
-        mark = _mark(view)
-        values = self._values(view, mark)
-        mjml = self._templates.fill(MJML, values)
+        values, mark = self.values(selection)
+        mjml = self.templates.fill(MJML, values)
         if found := faults(mjml):
-            raise self._templates.error(MJML, values, mjml, found)
+            raise self.templates.error(MJML, values, mjml, found)
         html = inline(compile_mjml(mjml), self.css)
-        text = tidy(self._templates.fill(TEXT, values))
+        text = tidy(self.templates.fill(TEXT, values))
         return Rendered(
             subject=self._edition.subject,
             preheader=self._edition.preheader,
@@ -92,9 +90,12 @@ class Press:
             problems=self._problems,
         )
 
-    def _values(self, view: View, mark: str) -> dict[str, object]:
+    def values(self, selection: Selection | None = None) -> tuple[dict[str, object], str]:
+        """Return what a variant's templates are filled with, and what its slots begin with."""
+        view = self._view if selection is None else self._for(selection)
+        mark = _mark(view)
         slots = {name: f"{mark}_{name}_" for name in SLOTS}
-        return view.variables() | {"slot": slots, "say": _teller(self._words)}
+        return view.variables() | {"slot": slots, "say": _teller(self._words)}, mark
 
     def _for(self, selection: Selection) -> View:
         """The view of readers who are to see this; their jobs are theirs where they differ from everyone's."""

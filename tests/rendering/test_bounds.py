@@ -70,7 +70,7 @@ def test_templates_that_include_each_other_are_ended(changed: Changed) -> None:
     circle = '{% include "parts/footer.mjml.j2" %}'
     message = said(changed("parts/footer.mjml.j2", '{{ say("forwarded") }}', circle))
     assert message.startswith(
-        "shared/parts/footer.mjml.j2, line 1: templates call or include each other without an end"
+        "shared/parts/footer.mjml.j2, line 2: templates call or include each other without an end"
     )
 
 

@@ -4,6 +4,11 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulletin.rendering import inlining
 from bulletin.rendering.inlining import inline
 
 PAGE = """<!doctype html>
@@ -66,3 +71,60 @@ def test_nothing_is_fetched(tmp_path: Path) -> None:
     assert "abcdef" not in html
     assert "fedcba" not in html
     assert "padding:1px" in html
+
+
+RULES = """
+p, .a { color: #111111; text-align: left; }
+.b .a { color: #222222; }
+td > .a, #one { background-color: #333333; }
+.c { vertical-align: top; margin: 0 !important; }
+"""
+ATTRIBUTES = st.fixed_dictionaries(
+    {},
+    optional={
+        "class": st.sampled_from(("a", "b", "a c", "b a")),
+        "id": st.just("one"),
+        "style": st.sampled_from(("margin:1px", "color:#444444", "")),
+        "align": st.just("right"),
+        "valign": st.just("bottom"),
+        "bgcolor": st.just("#555555"),
+        "href": st.text("xyz&", max_size=3),
+    },
+)
+
+
+def element(tag: str, attributes: dict[str, str], inside: list[str]) -> str:
+    """Return an element of a page as HTML."""
+    written = "".join(f' {name}="{value.replace("&", "&amp;")}"' for name, value in attributes.items())
+    return f"<{tag}{written}>{''.join(inside)}</{tag}>"
+
+
+ELEMENTS = st.recursive(
+    st.builds(element, st.sampled_from(("b", "span")), ATTRIBUTES, st.just(["x"])),
+    lambda inner: st.builds(element, st.sampled_from(("div", "span")), ATTRIBUTES, st.lists(inner, max_size=3)),
+    max_leaves=8,
+)
+
+
+@given(pages=st.lists(ELEMENTS, min_size=2, max_size=4))
+def test_what_is_remembered_is_what_premailer_would_write(pages: list[str]) -> None:
+    """Whatever pages came before, and whatever attributes their elements had."""
+    asked = []
+    for page in pages:
+        inlining.stylesheet.cache_clear()
+        asked.append(inline(PAGE.format(head="", body=page), RULES))
+    inlining.stylesheet.cache_clear()
+    assert [inline(PAGE.format(head="", body=page), RULES) for page in (*pages, *pages)] == [*asked, *asked]
+
+
+@pytest.mark.parametrize("selector", [".a + .a", ".a ~ b", "b[title]", "b:first-child"])
+def test_a_stylesheet_that_looks_further_is_not_remembered(selector: str) -> None:
+    """Two elements of one pattern, of which a rule means only one: the second page is written anew."""
+    bodies = ('<b class="a">1</b>', '<i><b class="a" title="t">1</b><b class="a">2</b></i>')
+    css = f"{selector} {{ color: #666666; }}"
+    fresh = []
+    for body in bodies:
+        inlining.stylesheet.cache_clear()
+        fresh.append(inline(PAGE.format(head="", body=body), css))
+    assert [inline(PAGE.format(head="", body=body), css) for body in bodies] == fresh
+    assert fresh[1].count("color:#666") == 1
