@@ -99,9 +99,10 @@ def in_variants(
     finished: Finished, style: HouseStyle, day: Day, folder: Path, readers: Iterable[Subscriber]
 ) -> Finished:
     """The edition in every variant that these readers ask for, each rendered and judged once; raises TemplateError."""
-    edition = finished.edition
-    shown = _shown(edition, style, day, folder)
+    shown = _shown(finished.edition, style, day, folder)
     planned = plan(shown, readers, style.max_variants)
+    edition = _carried(finished.edition, planned.groups)
+    finished = replace(finished, edition=edition)
     default, *others = planned.groups
     made = [_variant(default, finished.rendered)]
     found: list[Finding] = []
@@ -120,6 +121,16 @@ def in_variants(
         merged_readers=planned.merged_readers,
     )
     return replace(with_findings(finished, found), variants=variants)
+
+
+def _carried(edition: Edition, groups: Sequence[Group]) -> Edition:
+    """The edition with the variants that each booking stands in, by which its readers are counted."""
+    carriers: dict[str, tuple[str, ...]] = {}
+    for group in groups:
+        for one in group.selection.placements:
+            carriers[one.reference] = (*carriers.get(one.reference, ()), group.key)
+    placements = (replace(one, carried_by=carriers.get(one.reference, ())) for one in edition.placements)
+    return replace(edition, placements=tuple(placements))
 
 
 def _shown(edition: Edition, style: HouseStyle, day: Day, folder: Path) -> Edition:

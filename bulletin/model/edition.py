@@ -87,6 +87,8 @@ class Placement:
     logo: Image | None = None
     leave_out: str | None = None
     """The editor's reason for leaving it out."""
+    carried_by: tuple[str, ...] = ()
+    """The variants that it stands in, once they are planned."""
     why: str = ""
 
     @property

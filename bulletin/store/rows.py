@@ -71,6 +71,7 @@ def placement_row(edition: int, placement: Placement) -> dict[str, Any]:
         "position": placement.position,
         "audience": placement.audience,
         "left_out": placement.leave_out,
+        "carried_by": list(placement.carried_by) if placement.audience else None,
     }
 
 

@@ -248,6 +248,8 @@ placements = Table(
     Column("audience", String),
     # The editor's reason; null where it ran.
     Column("left_out", String),
+    # The variants that it stood in, as a JSON list; null where every reader had it.
+    Column("carried_by", JSON(none_as_null=True)),
 )
 
 # When each story and job was first read, so that what is dated back is not lost.

@@ -70,6 +70,38 @@ def test_each_reader_s_message_shows_what_they_chose(edition: Path, run: Run) ->
     assert len(got["all"][1]) > 3
 
 
+def test_a_booking_for_an_audience_is_sent_to_that_audience_and_counted_for_it_alone(edition: Path, run: Run) -> None:
+    """Who chose the sector has the sponsor and the featured job; the report counts these readers and no others."""
+    settings = (edition / "editions" / DAY / "edition.toml").read_text("utf-8")
+    job = re.search(
+        r'\[\[jobs\]\](?:(?!\[\[).)*?url = "([^"]+)"(?:(?!\[\[).)*?sector = "Planning"', settings, re.DOTALL
+    )
+    assert job is not None
+    (edition / "bookings.csv").write_text(
+        "reference,advertiser,kind,from,to,position,audience,text,url\n"
+        f"B1,Lamps Ltd,sponsor,{DAY},{DAY},top,Planning,Lamps for planners.,\n"
+        f"B2,Lamps Ltd,sponsor,{DAY},{DAY},bottom,,Lamps for all.,\n"
+        f"B3,Lamps Ltd,featured_job,{DAY},{DAY},,planning,,{job[1]}\n",
+        "utf-8",
+    )
+    run("build", "--date", DAY, folder=edition)
+    with relay() as server:
+        to_relay(edition, server)
+        sent = run("send", "--date", DAY, "--yes", folder=edition)
+        assert sent.returncode == 0, sent.stderr + sent.stdout
+    for arrival in server.arrivals:
+        message = message_from_bytes(arrival.content, policy=policy.default)
+        bodies = [part.get_content() for kind in ("html", "plain") if (part := message.get_body((kind,)))]
+        assert len(bodies) == 2
+        for body in bodies:
+            plans = arrival.recipient == "plan@example.org"
+            assert ("Lamps for planners." in body) == plans
+            assert ("featured" in body.casefold()) == plans
+            assert "Lamps for all." in body
+    told = json.loads(run("report", "--advertiser", "Lamps Ltd", "--json", folder=edition).stdout)
+    assert {one["reference"]: one["accepted"] for one in told} == {"B1": 1, "B2": 6, "B3": 1}
+
+
 def test_the_report_counts_variants_and_their_readers(edition: Path) -> None:
     """The default first, then by readers; together they are everyone on the list."""
     variants = json.loads((edition / "editions" / DAY / "report.json").read_text("utf-8"))["variants"]
