@@ -13,6 +13,7 @@ text can end up in the transaction of another reader.
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -76,6 +77,7 @@ class Manners:
         return self.wire.fit and self.refused is None
 
     def _mail(self, outgoing: Outgoing) -> bytes:
+        sys.audit("bulletin.point", "before MAIL")
         size = f" SIZE={len(outgoing.message)}" if self._sized else ""
         notice = " RET=HDRS" if self._notified else ""
         return f"MAIL FROM:<{outgoing.envelope.sender}>{size}{notice}\r\n".encode("ascii")
@@ -91,10 +93,18 @@ class Manners:
             self.refused = self.refused or Refused(phase=phase, sender=outgoing.envelope.sender, reply=reply)
         return receipt
 
+    def _hand_over(self, octets: bytes) -> int:
+        """Write a text with its end, and what follows at once; return the count by which all of it is out."""
+        sys.audit("bulletin.point", "before the dot")
+        end = self.wire.write(octets)
+        sys.audit("bulletin.point", "after the dot")
+        return end
+
     def _answered(self, outgoing: Outgoing, end: int) -> Receipt:
         """Wait for the reply that decides; without it the message is unknown if all of it was out."""
         try:
             reply = self.wire.reply(self.wire.patience.dot)
+            sys.audit("bulletin.point", "replied")
         except BrokenError as error:
             return cut(outgoing, str(error), whole=self.wire.sent >= end and not self.wire.closing)
         if not reply.final:
@@ -132,7 +142,7 @@ class LockStep(Manners):
             if not (reply.code == _GO_AHEAD if phase == "text" else reply.positive):
                 self._reset()
                 return self._refusal(outgoing, phase, reply)
-        receipt = self._answered(outgoing, self.wire.write(text_of(outgoing)))
+        receipt = self._answered(outgoing, self._hand_over(text_of(outgoing)))
         self.wire.at_rest = True
         return receipt
 
@@ -184,7 +194,7 @@ class Pipelined(Manners):
         return reset + self._mail(outgoing) + self._rcpt(outgoing) + b"DATA\r\n"
 
     def _text(self, outgoing: Outgoing, behind: bytes) -> Receipt:
-        end = self.wire.write(text_of(outgoing) + behind) - len(behind)
+        end = self._hand_over(text_of(outgoing) + behind) - len(behind)
         receipt = self._answered(outgoing, end)
         self.wire.at_rest = not behind
         return receipt
@@ -263,7 +273,7 @@ class Chunked(Manners):
         self.wire.at_rest = False
         text = outgoing.message if outgoing.message.endswith(b"\r\n") else outgoing.message + b"\r\n"
         chunk = b"BDAT %d LAST\r\n" % len(text)
-        end = self.wire.write(b"".join((b"RSET\r\n", self._mail(outgoing), self._rcpt(outgoing), chunk, text)))
+        end = self._hand_over(b"".join((b"RSET\r\n", self._mail(outgoing), self._rcpt(outgoing), chunk, text)))
         return _Flight(outgoing, end)
 
     def _settled(self, flight: _Flight) -> Receipt:
