@@ -94,6 +94,18 @@ def distinguished(items: Iterable[Item]) -> list[Item]:
     return [replace(item, identifier=None) if isinstance(item, Job) else item for item in listed]
 
 
+def doubts(closes: str | None, address: str | None, origin: str, place: str, zone: ZoneInfo) -> Iterator[Problem]:
+    """Yield what an advert says and the job will not: a closing date that is none, a link that leads nowhere."""
+    if closes and dates.closing(closes, zone) is None:
+        cause = f"its closing date {clean.line(closes)[:40]!r} is not understood, so it never closes"
+        advice = "write it like 30/06/2025 or 2025-06-30"
+        yield Problem(origin=origin, place=place, cause=cause, advice=advice, lost=False)
+    if address and clean.link(address) is None:
+        cause = f"its link {clean.line(address)[:40]!r} cannot be followed and was taken off"
+        advice = "give the whole address, beginning with https://"
+        yield Problem(origin=origin, place=place, cause=cause, advice=advice, lost=False)
+
+
 def _read(advert: Advert, origin: str, zone: ZoneInfo) -> Iterator[Item]:
     fields = {name: text for name, value in advert.fields.items() if (text := _stated(name, value))}
     if not fields.get("title"):
@@ -101,7 +113,7 @@ def _read(advert: Advert, origin: str, zone: ZoneInfo) -> Iterator[Item]:
             origin=origin, place=advert.place, cause="this advert has no title", advice="give it a title, or delete it"
         )
         return
-    yield from _doubts(fields, advert, origin, zone)
+    yield from doubts(fields.get("valid_through"), fields.get("url"), origin, advert.place, zone)
     posted = dates.moment(fields.get("date_posted"), zone)
     yield Job(
         title=fields["title"],
@@ -126,18 +138,6 @@ def _stated(name: JobField, value: str) -> str | None:
         return value.strip() or None
     text = clean.line(value)
     return None if not text or _FILLER.fullmatch(text) else text
-
-
-def _doubts(fields: Mapping[JobField, str], advert: Advert, origin: str, zone: ZoneInfo) -> Iterator[Problem]:
-    closes, address = fields.get("valid_through"), fields.get("url")
-    if closes and dates.closing(closes, zone) is None:
-        cause = f"its closing date {clean.line(closes)[:40]!r} is not understood, so it never closes"
-        advice = "write it like 30/06/2025 or 2025-06-30"
-        yield Problem(origin=origin, place=advert.place, cause=cause, advice=advice, lost=False)
-    if address and clean.link(address) is None:
-        cause = f"its link {clean.line(address)[:40]!r} cannot be followed and was taken off"
-        advice = "give the whole address, beginning with https://"
-        yield Problem(origin=origin, place=advert.place, cause=cause, advice=advice, lost=False)
 
 
 def _location(fields: Mapping[JobField, str]) -> str | None:

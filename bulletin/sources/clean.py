@@ -149,7 +149,7 @@ def _tame(markup: str) -> str:
     It takes quadratic time in depth (90 s for 200,000 open tags) and in the characters from U+0080
     to U+00BF of one text, "£" among them (26 s for a million).
     """
-    if not markup.isascii():
+    if len(markup) > _MOST_COSTLY and not markup.isascii():
         costly = next(islice(_COSTLY.finditer(markup), _MOST_COSTLY, None), None)
         markup = markup[: costly.start()] if costly else markup
     return _shallow(markup) if markup.count("<") > LEVELS else markup

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from itertools import islice
@@ -30,6 +31,8 @@ _PERIODS: dict[str, Period] = {
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 _MOST = Decimal(1_000_000_000)
 _MOST_PLACES = 20
+_CONTINENTAL = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+,\d{1,2}")
+"""Dots between thousands, a comma before cents; no board writes three decimals."""
 _HOME = {"GB", "UK", "United Kingdom"}
 
 
@@ -37,8 +40,8 @@ def read_jobposting(document: Document, text: str, zone: ZoneInfo) -> Iterator[I
     """Yield the jobs of a JSON-LD document of its own."""
     value = jsonld.loaded(text)
     if value is None:
-        cause = "this JSON cannot be read"
-        yield Problem(origin=document.origin, cause=cause, advice="check its brackets and quotation marks")
+        cause, advice = "this JSON cannot be read", "check its brackets and quotation marks"
+        yield Problem(origin=document.origin, place=jsonld.broken_at(text), cause=cause, advice=advice)
         return
     found = list(jobs(value, document, zone))
     yield from found
@@ -48,31 +51,35 @@ def read_jobposting(document: Document, text: str, zone: ZoneInfo) -> Iterator[I
 
 
 def jobs(value: Json, document: Document, zone: ZoneInfo) -> Iterator[Item]:
-    """Yield a job for each JobPosting in a piece of JSON-LD."""
+    """Yield a job for each JobPosting in a piece of JSON-LD, preceded by what is doubtful about it."""
     postings = jsonld.typed(value, "JobPosting")
-    items = [_item(node, number, document, zone) for number, node in enumerate(islice(postings, JOBS), start=1)]
+    numbered = enumerate(islice(postings, JOBS), start=1)
+    items = [item for number, node in numbered for item in _items(node, f"job {number}", document, zone)]
     yield from adverts.distinguished(items)
     if next(postings, None) is not None:
         cause, advice = f"it has more than {JOBS:,} adverts, and was read up to there", "split it"
         yield Problem(origin=document.origin, cause=cause, advice=advice)
 
 
-def _item(node: Node, number: int, document: Document, zone: ZoneInfo) -> Item:
+def _items(node: Node, place: str, document: Document, zone: ZoneInfo) -> Iterator[Item]:
     title = jsonld.text(node.get("title"))
     if not title:
-        cause = "this JobPosting has no title"
-        advice = "give it a title, or delete it"
-        return Problem(origin=document.origin, place=f"job {number}", cause=cause, advice=advice)
+        cause, advice = "this JobPosting has no title", "give it a title, or delete it"
+        yield Problem(origin=document.origin, place=place, cause=cause, advice=advice)
+        return
+    closes, address = jsonld.text(node.get("validThrough")), _address(node.get("url"))
+    followed = clean.link(address, document.url)
+    yield from adverts.doubts(closes, followed or address, document.origin, place, zone)
     posted = dates.moment(jsonld.text(node.get("datePosted")), zone)
     employer = jsonld.first(node.get("hiringOrganization"))
-    return Job(
+    yield Job(
         title=title,
         hiring_organization=jsonld.text(node.get("hiringOrganization"), "name", "legalName"),
         location=_location(node),
         description=teaser(clean.paragraphs(_description(node)[:DESCRIPTION])),
         salary=_salary(node.get("baseSalary")),
         employment_type=", ".join(jsonld.texts(node.get("employmentType"))) or None,
-        valid_through=dates.closing(jsonld.text(node.get("validThrough")), zone),
+        valid_through=dates.closing(closes, zone),
         date_posted=posted.at if posted else None,
         url=_link(node.get("url"), document) or document.url,
         identifier=jsonld.text(node.get("identifier"), "value"),
@@ -133,10 +140,18 @@ def _salary(value: Json) -> Salary | None:
 def _money(value: Json) -> Decimal | None:
     """A positive amount, or None: boards write 0 when they have nothing to say."""
     try:
-        amount = Decimal(jsonld.raw(value).replace(",", "").strip())
+        amount = Decimal(_in_full(value) if isinstance(value, str) else jsonld.raw(value))
     except (InvalidOperation, ValueError):
         return None
     return amount if amount.is_finite() and 0 < amount < _MOST else None
+
+
+def _in_full(written: str) -> str:
+    """A figure without the marks between its thousands: "3.200,50" and "3 200" are German, "3,200.50" is British."""
+    figure = re.sub(r"[\s'’]", "", written)
+    if _CONTINENTAL.fullmatch(figure):
+        return figure.replace(".", "").replace(",", ".")
+    return figure.replace(",", "")
 
 
 def _in_words(lowest: Decimal | None, highest: Decimal | None, currency: str | None, period: Period | None) -> str:
@@ -146,8 +161,13 @@ def _in_words(lowest: Decimal | None, highest: Decimal | None, currency: str | N
     return " - ".join(figures) + (f" per {period}" if figures and period else "")
 
 
-def _link(value: Json, document: Document) -> str | None:
+def _address(value: Json) -> str:
     entry = value[0] if isinstance(value, list) and value else value
-    address = entry.get("url") or entry.get("contentUrl") or entry.get("@id") if isinstance(entry, dict) else entry
-    found = clean.link(jsonld.raw(address), document.url)
+    return jsonld.raw(
+        entry.get("url") or entry.get("contentUrl") or entry.get("@id") if isinstance(entry, dict) else entry
+    )
+
+
+def _link(value: Json, document: Document) -> str | None:
+    found = clean.link(_address(value), document.url)
     return found if found and found.startswith("http") else None

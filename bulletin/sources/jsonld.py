@@ -6,8 +6,11 @@ entities escaped, control characters inside strings. Nothing here fails; what ca
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TypeAlias
 
 from bulletin.sources import clean
@@ -16,15 +19,28 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | Non
 Node: TypeAlias = dict[str, Json]
 
 _DEEPEST = 12
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 
 def loaded(text: str) -> Json:
-    """Parse one block of JSON-LD; None where it is broken."""
+    """Parse one block of JSON-LD, forgiving what hands and templates do to it; None where it is broken."""
+    text = _unwrapped(text)
+    for source in (text, _TRAILING_COMMA.sub(r"\1", text if '"' in text else html.unescape(text))):
+        with suppress(ValueError, RecursionError):
+            value: Json = json.loads(source, strict=False)
+            return value
+    return None
+
+
+def broken_at(text: str) -> str | None:
+    """Return where a document stops being JSON, such as "line 3, column 7"; None where no place can be named."""
     try:
-        value: Json = json.loads(_unwrapped(text), strict=False)
+        json.loads(text, strict=False)
+    except json.JSONDecodeError as fault:
+        return f"line {fault.lineno}, column {fault.colno}"
     except (ValueError, RecursionError):
-        return None
-    return value
+        pass
+    return None
 
 
 def typed(value: Json, suffix: str) -> Iterator[Node]:

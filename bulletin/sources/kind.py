@@ -53,4 +53,8 @@ def _markup_kind(text: str) -> Kind | None:
 
 
 def _holds_job_posting(text: str) -> bool:
-    return "JobPosting" in text and any(jsonld.typed(jsonld.loaded(text), "JobPosting"))
+    """Whether JSON has one, or would have one if it were not broken: its reader says where."""
+    if "JobPosting" not in text:
+        return False
+    value = jsonld.loaded(text)
+    return value is None or any(jsonld.typed(value, "JobPosting"))

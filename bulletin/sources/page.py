@@ -42,6 +42,9 @@ def read_page(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> It
         cause = "neither an article nor a job is found in this page"
         yield Problem(origin=document.origin, cause=cause, advice="give the article's own page, not a list or a form")
     yield from jobs
+    if about.broken:
+        cause, advice = "its JSON-LD is broken, so what that says is missing", "tell whoever makes the page"
+        yield Problem(origin=document.origin, cause=cause, advice=advice, lost=False)
     if excess:
         cause, advice = f"it has more than {excess}, and was read up to there", "check that the story's end is there"
         yield Problem(origin=document.origin, cause=cause, advice=advice, lost=False)
@@ -64,9 +67,9 @@ def parsed(text: str) -> html.HtmlElement | None:
 
 def _linked(items: list[Item], address: str | None) -> list[Item]:
     """A page's only job lies at the page's address, unless it names its own."""
-    if len(items) == 1 and isinstance(items[0], Job) and not items[0].url:
-        return [replace(items[0], url=address)]
-    return items
+    if sum(isinstance(item, Job) for item in items) != 1:
+        return items
+    return [replace(item, url=address) if isinstance(item, Job) and not item.url else item for item in items]
 
 
 def _any_job(items: list[Item]) -> bool:

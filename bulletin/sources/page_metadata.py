@@ -41,6 +41,8 @@ class Metadata:
 
     data: Json
     """All its JSON-LD, as one list."""
+    broken: bool
+    """Some of its JSON-LD that is about an article or a job cannot be read."""
     is_article: bool
     """It declares itself an article."""
     title: str
@@ -56,12 +58,15 @@ class Metadata:
 
 def metadata_of(tree: html.HtmlElement, address: str | None, zone: ZoneInfo) -> Metadata:
     """Collect what a page says; ``address`` is where it was fetched from."""
-    data: Json = [jsonld.loaded(script.text_content()) for script in tree.xpath("//script[contains(@type,'ld+json')]")]
+    scripts = [script.text_content() for script in tree.xpath("//script[contains(@type,'ld+json')]")]
+    data = [jsonld.loaded(script) for script in scripts]
+    unread = (script for script, value in zip(scripts, data, strict=True) if value is None)
     article: Node = next(chain(jsonld.typed(data, "Article"), jsonld.typed(data, "BlogPosting")), {})
     metas = _metas(tree)
     publisher = jsonld.text(article.get("publisher")) or _first(metas, "og:site_name", "application-name")
     return Metadata(
         data=data,
+        broken=any(kind in script for script in unread for kind in ("Article", "JobPosting")),
         is_article=bool(article) or metas.get("og:type", [""])[0].lower() == "article",
         title=_title(article, metas, tree, {publisher or "", _first(metas, "og:site_name") or ""}),
         url=_address(article, metas, tree, address),

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bulletin.model import Item, Job, Salary
+from bulletin.sources.document import Hints
+from bulletin.sources.files import Files
+from tests.sources.items import jobs_of, problems_of
+
+Read = Callable[..., list[Item]]
+
+
+def test_a_row_is_a_job(read: Read, london: ZoneInfo) -> None:
+    """Every column that boards commonly have is read, whatever its name is."""
+    table = (
+        "Job Title,Organisation,Place,Salary,Closing Date,Posted,Link,Category,Description,Reference\n"
+        'Planner,Northmere Council,"Northmere, Lindenshire","£30,000",30/06/2025,2025-06-12,'
+        "https://example.org/1?utm_source=board,Planning,Plan a town. And then bui,N/1\n"
+    )
+    assert read(table) == [
+        Job(
+            title="Planner",
+            hiring_organization="Northmere Council",
+            location="Northmere, Lindenshire",
+            salary=Salary(raw="£30,000"),
+            valid_through=datetime(2025, 6, 30, 23, 59, 59, tzinfo=london),
+            date_posted=datetime(2025, 6, 12, tzinfo=london),
+            url="https://example.org/1?utm_source=board",
+            sector="Planning",
+            description="Plan a town.",
+            identifier="N/1",
+            origin="a-document",
+        )
+    ]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_delimiters_and_encodings_are_told(read: Read, delimiter: str, encoding: str) -> None:
+    """Spreadsheets write tables in many ways."""
+    rows = [["title", "employer", "salary"], ["Café manager", "Northmere", "£13.26"]]
+    table = "\r\n".join(delimiter.join(row) for row in rows)
+    (job,) = jobs_of(read(table.encode(encoding)))
+    assert (job.title, job.hiring_organization, job.salary) == ("Café manager", "Northmere", Salary(raw="£13.26"))
+
+
+def test_a_row_that_cannot_be_used_is_named_by_its_number(read: Read) -> None:
+    """As a spreadsheet counts rows, header included; the others are read."""
+    items = read("title,employer,salary\nPlanner,A,\n,B,\n\nUsher,C,£26,403,x\nClerk,D,\n")
+    assert [job.title for job in jobs_of(items)] == ["Planner", "Clerk"]
+    assert [(problem.place, problem.lost) for problem in problems_of(items)] == [("row 3", True), ("row 5", True)]
+
+
+def test_a_doubtful_value_is_a_warning(read: Read) -> None:
+    """The job is kept without the date or link that could not be read."""
+    items = read("title,closing,url\nPlanner,when filled,javascript:alert(1)\n")
+    (job,) = jobs_of(items)
+    assert (job.valid_through, job.url) == (None, None)
+    assert [(problem.place, problem.lost) for problem in problems_of(items)] == [("row 2", False), ("row 2", False)]
+
+
+def test_an_unclosed_quotation_mark_is_said(read: Read) -> None:
+    """A field that swallows the rest of the file is no advert's title."""
+    items = read('title,employer\nPlanner,A\n"Usher,' + "x" * 140_000)
+    assert [job.title for job in jobs_of(items)] == ["Planner"]
+    assert problems_of(items)[0].place == "row 3"
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Employer Name", "hiring_organization"),
+        ("Hiring_Organization", "hiring_organization"),
+        ("Work location", "location"),
+        ("Town/City", "location"),
+        ("Salary (£)", "salary"),
+        ("Salary description", "salary"),
+        ("Application closing date", "valid_through"),
+        ("expiryDate", "valid_through"),
+        ("Date published", "date_posted"),
+        ("Vacancy URL", "url"),
+        ("Job family", "sector"),
+        ("Job ref. no.", "identifier"),
+        ("Working pattern", "employment_type"),
+    ],
+)
+def test_boards_head_their_columns_in_many_ways(read: Read, london: ZoneInfo, header: str, field: str) -> None:
+    """Case, spaces and signs do not count."""
+    values = {"valid_through": "2025-06-30", "date_posted": "2025-06-12", "url": "https://example.org/1"}
+    (job,) = jobs_of(read(f"Vacancy title\t{header}\nPlanner\t{values.get(field, 'Word')}\n"))
+    expected = {
+        "valid_through": datetime(2025, 6, 30, 23, 59, 59, tzinfo=london),
+        "date_posted": datetime(2025, 6, 12, tzinfo=london),
+        "salary": Salary(raw="Word"),
+    }
+    assert getattr(job, field) == expected.get(field, values.get(field, "Word"))
+
+
+@pytest.mark.parametrize(
+    ("row", "raw"),
+    [
+        ("26403,27254,GBP", "£26403 - £27254"),
+        ('"26,403","26,403",gbp', "£26,403"),
+        ("26403,,", "26403"),
+        ("£26k,£27k,GBP", "£26k - £27k"),
+        ("0,0,GBP", None),
+    ],
+)
+def test_pay_in_two_columns_is_one_text(read: Read, row: str, raw: str | None) -> None:
+    """The amounts stay as the board wrote them, with the currency's sign."""
+    (job,) = jobs_of(read(f"title,salary min,salary max,currency\nPlanner,{row}\n"))
+    assert job.salary == (Salary(raw=raw) if raw else None)
+
+
+def test_the_real_table(inputs: Path, london: ZoneInfo) -> None:
+    """26 council adverts, some of them as a person reads them."""
+    items = list(Files(inputs / "jobs/nejobs.csv", Hints(), london).read())
+    jobs = jobs_of(items)
+    assert len(jobs) == len(items) == 26
+    assert jobs[0] == Job(
+        title="Admin Assistant",
+        hiring_organization="North Tyneside Council",
+        location="North Tyneside",
+        salary=Salary(raw="Grade 05 (£26,403 - £27,254) pro rata per annum"),
+        valid_through=datetime(2026, 8, 20, 0, 0, tzinfo=london),
+        url="https://www.northeastjobs.org.uk/job/Admin_Assistant/300537",
+        origin=jobs[0].origin,
+    )
+    assert jobs[4].valid_through == datetime(2026, 8, 20, 23, 59, 59, tzinfo=london)
+    assert (jobs[5].title, jobs[5].location) == ("Business Support Officer, 32hpw", None)
+    assert jobs[14].valid_through == datetime(2026, 8, 24, 8, 0, tzinfo=london)
+    assert jobs[22].title == "Receptionist – Various Posts"
