@@ -6,14 +6,22 @@ changed is no change at its publisher's. Fetches through what it is given, and c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from bulletin.desk.addresses import canonical, job_id, story_id
 from bulletin.desk.highlights import closing
-from bulletin.model import Article, Edition, Finding, Gathered, Highlight, Job, Story
+from bulletin.model import Article, Edition, Finding, Gathered, Highlight, Job, Severity, Story
 from bulletin.net import Ahead, Fetched, NetError
 
+WHY = {
+    "reread.gone": "the publisher took it down",
+    "reread.unreachable": "nobody knows whether it still stands",
+    "reread.headline": "the publisher changed it since it was read",
+    "reread.closing": "applicants would be told a wrong date",
+}
+"""Why each finding matters."""
 GONE = frozenset({404, 410, 451})
 """The server says that it is gone, or must not be shown (RFC 7725)."""
 
@@ -38,9 +46,12 @@ def reread(
     before = _by_id(proposed) if proposed is not None else {}
     articles = {story_id(article): article for article in again.articles}
     jobs = {job_id(job): job for job in again.jobs}
+    at = _by_page(again.jobs)
     found: list[Finding] = []
     for part in parts:
-        now = articles.get(part.id) if isinstance(part, Story) else jobs.get(part.id)
+        now = (
+            articles.get(part.id) if isinstance(part, Story) else jobs.get(part.id) or at.get(canonical(part.url or ""))
+        )
         gone = tuple(_missing(part, now, ahead.fetch))
         found += gone or _changed(before.get(part.id, part), now, edition)
     return tuple(found)
@@ -49,6 +60,13 @@ def reread(
 def _by_id(edition: Edition) -> Mapping[str, Part]:
     parts: tuple[Part, ...] = (*edition.stories, *edition.jobs)
     return {part.id: part for part in parts}
+
+
+def _by_page(jobs: Iterable[Job]) -> Mapping[str, Job]:
+    """The adverts by their addresses, where one has an address to itself: so that a new title is no lost advert."""
+    addresses = [canonical(job.url) for job in jobs if job.url]
+    alone = {address for address, count in Counter(addresses).items() if count == 1}
+    return {canonical(job.url): job for job in jobs if job.url and canonical(job.url) in alone}
 
 
 def _missing(part: Part, now: Article | Job | None, fetch: Callable[[str], Fetched]) -> Iterator[Finding]:
@@ -80,19 +98,21 @@ def _changed(before: Part, now: Article | Job | None, edition: Edition) -> Itera
 
 def _gone(part: Part, cause: str) -> Finding:
     said = f"“{_title(part)}” is gone from the web: {cause}"
-    return Finding(
-        id="reread.gone", severity="block", message=said, advice="take it out of edition.toml", place=part.url
-    )
+    return _found("reread.gone", "block", said, "take it out of edition.toml", part.url)
 
 
 def _out_of_reach(part: Part, cause: str) -> Finding:
     said = f"“{_title(part)}” could not be read again: {cause}"
     advice = "open its address in a browser before you send it"
-    return Finding(id="reread.unreachable", severity="warn", message=said, advice=advice, place=part.url)
+    return _found("reread.unreachable", "warn", said, advice, part.url)
 
 
 def _shown(id: str, message: str) -> Finding:  # noqa: A002 - a finding's id, as the model names it
-    return Finding(id=id, severity="warn", message=message, advice="build again to take it over, or leave it as it is")
+    return _found(id, "warn", message, "build again to take it over, or leave it as it is")
+
+
+def _found(id: str, severity: Severity, message: str, advice: str, place: str | None = None) -> Finding:  # noqa: A002 - as above
+    return Finding(id=id, severity=severity, message=message, advice=advice, place=place, why=WHY[id])
 
 
 def _title(part: Part) -> str:

@@ -89,7 +89,11 @@ def test_a_changed_headline_is_shown_and_an_editors_is_none(web: Site) -> None:
     assert judged(edited, Gathered(articles=(article,)), read) == []
     now = replace(article, title="Bridge stays closed")
     (found,) = judged(edited, Gathered(articles=(now,)), read)
-    assert (found.id, found.severity) == ("reread.headline", "warn")
+    assert (found.id, found.severity, found.why) == (
+        "reread.headline",
+        "warn",
+        "the publisher changed it since it was read",
+    )
     assert found.message == "“Bridge opens” is now headed “Bridge stays closed” by its publisher"
 
 
@@ -102,6 +106,16 @@ def test_a_changed_closing_date_is_shown(web: Site) -> None:
     assert judged(edition(jobs=(shown,)), Gathered(jobs=(job,))) == []
     (found,) = judged(edition(jobs=(shown,)), Gathered(jobs=(replace(job, valid_through=at(18, 12)),)))
     assert found.message == "“Planner” now closes on 18 June 2025, 12:00, and not on 20 June 2025, 12:00"
+
+
+def test_an_advert_under_a_new_title_is_changed_and_not_gone(web: Site) -> None:
+    """It is known by its page, where that is its own; an advert's id is made of its title."""
+    job = Job(title="Planner", hiring_organization="Ely", url=web.put("/job", b"x"))
+    shown = Highlight(id=job_id(job), title="Planner", employer="Ely", url=job.url, origin=job.url)
+    (found,) = judged(edition(jobs=(shown,)), Gathered(jobs=(replace(job, title="Senior Planner"),)))
+    assert found.message == "“Planner” is now headed “Senior Planner” by its publisher"
+    others = [replace(job, title="Clerk"), replace(job, title="Usher")]
+    assert [one.id for one in judged(edition(jobs=(shown,)), Gathered(jobs=tuple(others)))] == ["reread.gone"]
 
 
 def test_what_came_from_a_file_is_not_asked_for(web: Site) -> None:

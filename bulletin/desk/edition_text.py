@@ -111,6 +111,8 @@ def _broken(path: Path, text: str, cause: tomllib.TOMLDecodeError) -> str:
     row = rows[min(number, len(rows)) - 1].strip()
     what = re.sub(r"\s*\(at .*\)$", "", str(cause))
     said = f"{what[:1].lower()}{what[1:]}"
+    if said.startswith(("cannot overwrite", "cannot declare", "cannot redefine")):
+        return f"{path}, line {number}: '{row}' stands there already, further up; take one of the two out"
     return f"{path}, line {number}: {said}, at '{row}'; mend that line (texts stand in quotes) and build again"
 
 

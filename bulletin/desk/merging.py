@@ -250,7 +250,8 @@ def _touches(touched: Sequence[str], item: Part, *, away: bool) -> Iterator[Note
     title = f"“{_title(item)}”"
     if "lead" in touched and isinstance(item, Story) and item.lead:
         yield Note(kind="kept", text=f"kept {title} as the lead")
-    words = " and ".join(name.replace("_", " ") for name in touched if name != "lead")
+    silent = {"lead", "summary_from", "date_only"}  # they follow what is named
+    words = " and ".join(name.replace("_", " ") for name in touched if name not in silent)
     if words:
         gone = ", which is not in the new reading" if away else ""
         yield Note(kind="kept", text=f"kept your {words} of {title}{gone}")

@@ -7,7 +7,7 @@ an editor did to it; mends nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -17,6 +17,19 @@ from bulletin.desk.holds import HELD, Hold, of_part
 from bulletin.desk.window import in_words
 from bulletin.model import Booking, Edition, Finding, Highlight, Story
 
+WHY = {
+    "day.empty": "nobody is sent an empty bulletin",
+    "day.thin": "a bulletin of two stories disappoints",
+    "hold.story": "somebody said that it must not run",
+    "hold.words": "somebody said that these words must not run",
+    "embargo.story": "it was given on condition that it waits",
+    "embargo.future": "its publisher has not published it yet",
+    "booking.stopped": "an advertiser paid for it",
+    "booking.moved": "it stands elsewhere than was wished, as its terms allow",
+    "booking.unread": "an advertiser may have paid for today",
+    "sensitive.stock": "a stock picture beside a tragedy hurts",
+}
+"""Why each finding matters."""
 ThinDay = Literal["send", "hold", "merge"]
 
 
@@ -45,7 +58,8 @@ def objections(edition: Edition, circumstances: Circumstances) -> tuple[Finding,
         *_thin(edition, circumstances),
         *_stock(edition),
     ]
-    return tuple(sorted(found, key=lambda one: one.severity != "block"))
+    told = [replace(one, why=WHY[one.id]) for one in found]
+    return tuple(sorted(told, key=lambda one: one.severity != "block"))
 
 
 def settled(edition: Edition, circumstances: Circumstances) -> bookings.Settled:
@@ -69,7 +83,8 @@ def _held(edition: Edition, holds: tuple[Hold, ...]) -> Iterator[Finding]:
         why = hold.why(edition.timezone) if hold else out.get(part.id, "")
         if hold or why in reasons:
             title = part.headline if isinstance(part, Story) else part.title
-            yield _blocks("hold.story", f"“{title}” is {why}", f"take it out of edition.toml{_unlock(edition)}")
+            advice = f"take it out of edition.toml{_unlock(edition)}"
+            yield _blocks("hold.story", f"“{title}” is {why}", advice, f"edition.toml, “{title}”")
     told = (edition.subject, edition.preheader, *edition.corrections)
     for hold in holds:
         if hold.words and hold.names(None, *told):
@@ -86,12 +101,18 @@ def _too_early(edition: Edition, at: datetime) -> Iterator[Finding]:
         if story.embargo_until is not None and story.embargo_until > at:
             until = _moment(story.embargo_until, edition)
             yield _blocks(
-                "embargo.story", f"“{story.headline}” is under embargo until {until}", "send it then, or take it out"
+                "embargo.story",
+                f"“{story.headline}” is under embargo until {until}",
+                "send it then, or take it out",
+                _story(story),
             )
         elif story.published is not None and story.published > at:
             when = in_words(story.published.date()) if story.date_only else _moment(story.published, edition)
             yield _blocks(
-                "embargo.future", f"“{story.headline}” is to be published on {when}", "send it then, or take it out"
+                "embargo.future",
+                f"“{story.headline}” is to be published on {when}",
+                "send it then, or take it out",
+                _story(story),
             )
 
 
@@ -113,7 +134,10 @@ def _bookings(edition: Edition, circumstances: Circumstances) -> Iterator[Findin
         )
     for row in circumstances.unread_bookings:
         yield _blocks(
-            "booking.unread", f"a booking cannot be read, so nobody knows whether it is due: {row}", "mend it"
+            "booking.unread",
+            f"a booking cannot be read, so nobody knows whether it is due: {row}",
+            "mend that row, then build again",
+            "the list of bookings",
         )
 
 
@@ -147,6 +171,7 @@ def _stock(edition: Edition) -> Iterator[Finding]:
                 severity="warn",
                 message=f"“{story.headline}” is shown without its stock picture, because it is sensitive",
                 advice="put a picture of your own there, or set sensitive = false in edition.toml",
+                place=_story(story),
             )
 
 
@@ -165,5 +190,14 @@ def _moment(at: datetime, edition: Edition) -> str:
     return f"{in_words(local.date())}, {local:%H:%M}"
 
 
-def _blocks(id: str, message: str, advice: str) -> Finding:  # noqa: A002 - a finding's id, as the model names it
-    return Finding(id=id, severity="block", message=message, advice=advice)
+def _story(story: Story) -> str:
+    return f"edition.toml, “{story.headline}”"
+
+
+def _blocks(
+    id: str,  # noqa: A002 - a finding's id, as the model names it
+    message: str,
+    advice: str,
+    place: str = "edition.toml",
+) -> Finding:
+    return Finding(id=id, severity="block", message=message, advice=advice, place=place)

@@ -239,6 +239,15 @@ def test_an_unchanged_edition_leaves_the_file_alone(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 2
 
 
+def test_what_stands_there_twice_is_said_so(tmp_path: Path) -> None:
+    """A line that was copied and not moved."""
+    save(tmp_path, EDITION, EDITION)
+    edit(tmp_path, "locked = false\n", "locked = false\nlocked = true\n")
+    line = (tmp_path / FILE).read_text("utf-8").splitlines().index("locked = true") + 1
+    said = f"line {line}: 'locked = true' stands there already, further up; take one of the two out"
+    assert broken(tmp_path).endswith(said)
+
+
 def test_an_unknown_key_names_line_and_nearest_key(tmp_path: Path) -> None:
     """A slip of the finger is found without searching."""
     save(tmp_path, EDITION, EDITION)
