@@ -18,6 +18,7 @@ from bulletin.desk.objections import Circumstances, objections, settled
 from bulletin.desk.proposal import Orders
 from bulletin.desk.rules import Rules
 from bulletin.desk.sensitive import guarded
+from bulletin.desk.why import explained
 from bulletin.kept_pictures import with_kept_pictures
 from bulletin.message.compose import compile_message
 from bulletin.message.slots import reader_values
@@ -163,7 +164,9 @@ def _of_variant(findings: Iterable[Finding], group: Group, known: Sequence[Findi
 
 def with_findings(finished: Finished, more: Iterable[Finding]) -> Finished:
     """What was judged, with more that was found; what blocks stands first. No setting puts these aside."""
-    found = sorted((*more, *finished.findings), key=lambda one: ("block", "warn", "note").index(one.severity))
+    found = sorted(
+        (*map(explained, more), *finished.findings), key=lambda one: ("block", "warn", "note").index(one.severity)
+    )
     return replace(finished, findings=tuple(found))
 
 
