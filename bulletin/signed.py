@@ -32,6 +32,9 @@ class Signed:
         """How many messages it draws before it gives their receipts."""
         return self.transport.under_way
 
-    def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Receipt]:
+    def deliver(self, messages: Iterable[Outgoing | None]) -> Iterator[Receipt]:
         """Send each message that is drawn, signed; receipts in order."""
-        return self.transport.deliver(replace(one, message=self.signer.sign(one.message)) for one in messages)
+        return self.transport.deliver(self._signed(one) if one else None for one in messages)
+
+    def _signed(self, outgoing: Outgoing) -> Outgoing:
+        return replace(outgoing, message=self.signer.sign(outgoing.message))

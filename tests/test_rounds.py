@@ -37,9 +37,9 @@ class Gate:
         """Take what all wait at."""
         self.meeting = meeting
 
-    def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Receipt]:
+    def deliver(self, messages: Iterable[Outgoing | None]) -> Iterator[Receipt]:
         """Accept everything, the first once everyone is there."""
-        for number, message in enumerate(messages):
+        for number, message in enumerate(filter(None, messages)):
             if number == 0:
                 self.meeting.wait(30)
             yield Receipt(key=message.key, outcome="accepted")
@@ -133,7 +133,7 @@ def test_whoever_insists_is_not_kept_waiting(office: Office) -> None:
         rehearsal = False
         under_way = 1
 
-        def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Receipt]:
+        def deliver(self, messages: Iterable[Outgoing | None]) -> Iterator[Receipt]:
             """Take one message, and never answer."""
             for _ in messages:
                 reached.set()
@@ -141,9 +141,9 @@ def test_whoever_insists_is_not_kept_waiting(office: Office) -> None:
             yield from ()
 
     class Quick(Silent):
-        def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Receipt]:
+        def deliver(self, messages: Iterable[Outgoing | None]) -> Iterator[Receipt]:
             """Accept each, the second once the other connection has one too."""
-            for number, message in enumerate(messages):
+            for number, message in enumerate(filter(None, messages)):
                 if number:
                     assert reached.wait(30)
                 yield Receipt(key=message.key, outcome="accepted")

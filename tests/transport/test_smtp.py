@@ -208,7 +208,7 @@ def test_a_relay_that_says_nothing_is_given_up() -> None:
 
 
 def test_a_relay_that_refuses_in_mid_message_leaves_nothing_in_doubt() -> None:
-    """552 amid DATA, then a closed connection: refused for its content, or unsent where the reset overtook the reply."""
+    """552 amid DATA, then a closed connection: our content is refused, or unsent where the reset overtook it."""
     with EarlyRefusal(b"552 5.3.4 too large\r\n") as port:
         huge = outgoing(1, "ann@example.com", b"Subject: x\r\n\r\n" + b"x" * 70 * 1_000_000)
         (receipt,) = plain(port).deliver([huge])
