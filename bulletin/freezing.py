@@ -15,6 +15,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 
+from bulletin.audience.envelope_senders import EnvelopeSenders
 from bulletin.audience.keys import Keys
 from bulletin.audience.tokens import Tokens
 from bulletin.errors import UsageError
@@ -137,10 +138,18 @@ class _Copies:
         return Delivery(
             subscriber_id=reader.id,
             email=reader.email,
-            sender=self.publication.from_address,
+            sender=self._sender(reader),
             values=reader_values(reader, links, message_id=told, reason=self.reason(reader)),
             variant=variant,
         )
+
+
+    def _sender(self, reader: Subscriber) -> str:
+        pattern = self.publication.bounces_to
+        if pattern is None:
+            return self.publication.from_address
+        senders = EnvelopeSenders(key=self.keys.envelope_senders, publication=self.publication.id, pattern=pattern)
+        return senders.sender(reader.id, self.edition)
 
 
 def _reason(reader: Subscriber) -> str:

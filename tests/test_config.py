@@ -167,6 +167,14 @@ def test_every_fault_is_reported_in_one_pass(tmp_path: Path) -> None:
         ),
         ('[bulletin]\nsend_at = "six"\n', "bulletin.send_at: 'six' is no time of day: write it as '06:00'"),
         ('folder = "/"\n', "folder: there is no such key"),
+        (
+            '[bounces]\naddress = "bounce@example.org"\n',
+            "bounces.address: 'bounce@example.org' does not say whose copy",
+        ),
+        (
+            '[bounces]\naddress = "a-bounce-address-that-goes-on+{token}@example.org"\n',
+            "bounces.address: 'a-bounce-address-that-goes-on+{token}@example.org' is too long before the @",
+        ),
         ('[dkim]\ned25519 = "e1"\n', "dkim: not every receiver reads Ed25519; set rsa beside it"),
         ('[dkim]\nrsa = "B 1"\n', "dkim.rsa: 'B 1' is no selector: it is made of a-z, 0-9 and '-'"),
         (

@@ -7,7 +7,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from bulletin.config.values import LOOPBACK, Address, Domain, Port, Section, Selector, Text, fault, shaped
+from bulletin.config.values import (
+    LOOPBACK,
+    Address,
+    BounceAddress,
+    Domain,
+    Port,
+    Section,
+    Selector,
+    Text,
+    fault,
+    shaped,
+)
 
 
 class SubscriberSettings(Section):
@@ -62,6 +73,12 @@ class SmtpSettings(Section):
                 f"security = 'none' is for this machine only, and '{self.host}' is not; use 'starttls' or 'tls'"
             )
         return self
+
+
+class BounceSettings(Section):
+    """``[bounces]``: where what cannot be delivered comes back to."""
+
+    address: BounceAddress | None = None
 
 
 class DkimSettings(Section):

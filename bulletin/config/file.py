@@ -23,6 +23,7 @@ from bulletin.config.content import (
 )
 from bulletin.config.delivery import (
     AlertSettings,
+    BounceSettings,
     DkimSettings,
     MaildirSettings,
     ProofSettings,
@@ -55,6 +56,7 @@ class Config(Section):
     subscribers: SubscriberSettings = SubscriberSettings()
     store: StoreSettings = StoreSettings()
     transport: TransportSettings = MaildirSettings(kind="maildir")
+    bounces: BounceSettings = BounceSettings()
     dkim: DkimSettings = DkimSettings()
     proof: ProofSettings = ProofSettings()
     alerts: AlertSettings = AlertSettings()

@@ -44,6 +44,16 @@ def _address(value: str) -> str:
     return checked.normalized
 
 
+def _bounce_address(value: str) -> str:
+    if value.count("{token}") != 1 or "{token}" not in value.partition("@")[0]:
+        raise fault(f"'{value}' does not say whose copy came back: write it as 'bounce+{{token}}@example.org'")
+    longest = value.lower().replace("{token}", "f" * 42)  # a reader's id, a day and a signature
+    if len(longest.partition("@")[0]) > 64:  # noqa: PLR2004 - RFC 5321 4.5.3.1.1
+        raise fault(f"'{value}' is too long before the @: beside the token there is room for 22 characters")
+    _address(longest)
+    return value
+
+
 def _mailbox(value: str) -> tuple[str, str]:
     name, bracket, rest = value.rpartition("<")
     name = name.strip().strip('"')
@@ -134,6 +144,7 @@ Count = Annotated[int, Field(strict=True, ge=1)]
 Address = Annotated[str, AfterValidator(_address)]
 
 
+BounceAddress = Annotated[str, AfterValidator(_bounce_address)]
 TagName = Annotated[str, AfterValidator(_tag_name)]
 
 

@@ -18,6 +18,8 @@ class Publication:
     from_name: str
     from_address: str
     reply_to: str | None = None
+    bounces_to: str | None = None
+    """The envelope sender, with ``{token}`` for whose copy it is; None where bounces come back to From."""
     timezone: ZoneInfo
     language: str = "en-GB"
     strapline: str | None = None

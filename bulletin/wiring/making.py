@@ -32,6 +32,7 @@ def publication(config: Config) -> Publication:
         from_name=name,
         from_address=address,
         reply_to=settings.reply_to,
+        bounces_to=config.bounces.address,
         timezone=settings.timezone,
         language=settings.language,
         strapline=settings.strapline,

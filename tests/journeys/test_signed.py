@@ -63,3 +63,18 @@ def test_a_key_that_others_can_read_is_not_used(paper: Path, run: Run) -> None:
     assert refused.returncode == 2
     assert "chmod 600" in refused.stderr
     assert not inbox.received
+
+
+def test_what_comes_back_says_whose_copy_it_is(paper: Path, run: Run) -> None:
+    """With an address for bounces every copy has an envelope sender of its own, and From stays the publication's."""
+    with relay() as (inbox, port):
+        use_relay(paper, port)
+        with (paper / "bulletin.toml").open("a", encoding="utf-8") as file:
+            file.write('[bounces]\naddress = "bounce+{token}@example.org"\n')
+        assert run("build", "--date", DAY, folder=paper).returncode == 0
+        sent = run("send", "--date", DAY, "--yes", folder=paper)
+    assert sent.returncode == 0, sent.stderr
+    senders = {sender for sender, _recipients, _content in inbox.received}
+    assert len(senders) == 3
+    assert all(one.startswith("bounce+") and "-20250616-" in one for one in senders)
+    assert all(b"\r\nFrom: The Town Hall Daily <daily@example.org>" in b"\r\n" + one[2] for one in inbox.received)
