@@ -7,9 +7,11 @@ without its kind is taken for the one of that name only where no other stands be
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from bulletin.desk.addresses import plain
+from bulletin.model import Job
 
 ABBREVIATIONS = {
     "mbc": "metropolitan borough council",
@@ -30,6 +32,31 @@ def houses(names: Iterable[str | None]) -> dict[str | None, str]:
     for stem, kind in parted.values():
         kinds[stem].add(kind)
     return {name: _named(stem, _fullest(kind, kinds[stem])) for name, (stem, kind) in parted.items()}
+
+
+def agreed(jobs: Iterable[Job]) -> tuple[Job, ...]:
+    """The adverts with one employer's name for one post, the fullest, so that its copies have one id.
+
+    What holds or features an advert then means the copies on other boards too. Nothing depends on the order.
+    """
+    jobs = tuple(jobs)
+    house = houses(job.hiring_organization for job in jobs)
+    posts: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for job in jobs:
+        if job.hiring_organization:
+            posts[_post(job, house)].add(job.hiring_organization)
+    fullest = {post: max(names, key=_fullness) for post, names in posts.items()}
+    return tuple(
+        replace(job, hiring_organization=fullest[_post(job, house)]) if job.hiring_organization else job for job in jobs
+    )
+
+
+def _post(job: Job, house: Mapping[str | None, str]) -> tuple[str, str]:
+    return house[job.hiring_organization], plain(job.title)
+
+
+def _fullness(name: str) -> tuple[int, int, str]:
+    return len(_parted(name)[1]), len(name), name
 
 
 def _parted(name: str) -> tuple[str, frozenset[str]]:

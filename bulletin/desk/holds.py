@@ -6,6 +6,7 @@ who lifts it in ``holds.toml`` ends it. How that file is read is for ``holds_fil
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
@@ -18,6 +19,8 @@ from bulletin.desk.notes import Note
 from bulletin.desk.window import in_words
 from bulletin.model import Article, Edition, Gathered, Highlight, Job, LeftOut, Placement, Story
 
+INNER = re.compile(r"(?<=\w)['’‘-](?=\w)")
+"""What some write within a word and others leave out: "St Marys", "cooperative"."""
 HELD = "held: "
 """How the reason begins for which something that is held was left out."""
 
@@ -46,8 +49,11 @@ class Hold:
         """Whether an item with this address and these texts is meant."""
         if self.url and url and canonical(self.url) == canonical(url):
             return True
-        wanted = plain(self.words or "")
-        return bool(wanted) and f" {wanted} " in f" {plain(' '.join(filter(None, texts)))} "
+        if not self.words:
+            return False
+        told = " ".join(filter(None, texts))
+        pairs = ((self.words, told), (INNER.sub("", self.words), INNER.sub("", told)))
+        return any(f" {plain(words)} " in f" {plain(text)} " for words, text in pairs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from datetime import tzinfo
 
 from bulletin.desk import bookings, sensitive
 from bulletin.desk.addresses import canonical, job_id, story_id
+from bulletin.desk.employers import agreed
 from bulletin.desk.holds import Hold, Sifted, sift
 from bulletin.model import Article, Booking, Edition, Gathered, Highlight, Job, Story
 
@@ -35,6 +36,7 @@ def propose(gathered: Gathered, orders: Orders, assembled: Callable[[Gathered], 
 
     ``assembled`` is ``assemble`` with all that it needs to know of the day.
     """
+    gathered = replace(gathered, jobs=agreed(gathered.jobs))
     sifted = sift(_embargoed(gathered), orders.holds, orders.held_before or {}, orders.zone)
     free = sifted.gathered
     running = [one for one in orders.bookings if one.reference not in orders.booked_out]

@@ -109,6 +109,15 @@ def test_a_booked_job_can_be_known_by_its_reference() -> None:
     assert made.jobs[0].title == "Planner 3"
 
 
+def test_a_booked_job_does_not_stand_there_again_under_another_name_of_its_employer() -> None:
+    """Another board's advert of it is a copy, whichever name the employer has there."""
+    names = ("Wirral Metropolitan Borough Council", "Wirral MBC", "Wirral Council")
+    adverts = [replace(JOBS[7], hiring_organization=name, url=f"https://b.example/{name[-3:]}") for name in names]
+    booking = replace(FEATURED, url="https://b.example/MBC")
+    made = edition(tuple(adverts), booking)
+    assert [(job.employer, job.booking) for job in made.jobs] == [(names[0], "EX-2")]
+
+
 def test_two_sponsors_of_one_position_do_not_both_run() -> None:
     """The first reference has it; for different audiences both have."""
     second = replace(SPONSOR, reference="EX-3")

@@ -149,3 +149,21 @@ def test_a_held_story_is_in_no_edition_whatever_comes_in(
     barred = {story_id(one) for one in (held, *twins)}
     assert not barred & {story.id for story in made.stories}
     assert "Held" not in made.subject
+
+
+def test_an_advert_on_another_board_is_held_with_the_one_that_is_named() -> None:
+    """Whichever name their employer has there."""
+    advert = Job(title="Planner", hiring_organization="Wirral MBC", url="https://example.org/riverside")
+    copy = replace(advert, hiring_organization="Wirral Metropolitan Borough Council", url="https://board.example/4")
+    made = edition(Gathered(jobs=(copy, advert)), HOLD)
+    assert made.jobs == ()
+    assert [one.why for one in made.left_out] == ["held: an injunction (J. Smith)"] * 2
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [("St Mary's", "Fire at St Marys"), ("St Marys", "St. Mary’s burns"), ("co-op bank", "Coop Bank")],
+)
+def test_a_hold_does_not_hang_on_an_apostrophe(words: str, text: str) -> None:
+    """What some write within a word and others leave out makes no difference."""
+    assert Hold(words=words, reason="sub judice", who="legal").names(None, text)
