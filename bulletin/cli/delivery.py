@@ -35,9 +35,9 @@ REHEARSED: Mapping[DeliveryState, str] = {**WORDS, "accepted": "written", "infli
 SECURITY = {"none": "without encryption", "starttls": "encrypted (STARTTLS)", "tls": "encrypted (TLS)"}
 
 
-def many(number: int, noun: str) -> str:
+def many(number: int, noun: str, plural: str | None = None) -> str:
     """A number of things, in words that agree."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def show_plan(finished: Finished, readers: Sequence[Subscriber], listed: Imported, settings: Config) -> None:
@@ -114,10 +114,12 @@ def show_rows(rows: Sequence[Delivery]) -> None:
     table(("Reader", "Reason"), ((row.email, f"{row.code or ''} {row.reason}".strip()) for row in rows))
 
 
-def show_settled(progress: Progress, verdict: Literal["resend", "hold"], number: int, settings: Config) -> None:
+def show_settled(progress: Progress, verdict: Literal["resend", "hold"] | None, number: int, settings: Config) -> None:
     """What was decided, and what is left."""
     which = progress.edition.id.folder
-    if not number:
+    if verdict is None:
+        pass  # the relay's log decided, and that has been said
+    elif not number:
         say(f"edition {which}: nobody is in doubt, so there is nothing to settle")
     elif verdict == "resend":
         say(f"edition {which}: {many(number, 'reader')} owed it again")
@@ -186,7 +188,7 @@ def _show_left(progress: Progress, settings: Config) -> None:
             f"{doubtful:,} unknown: the connection ended before the mail server's answer, so they may have it or not, "
             f"and are not sent to again by themselves; who they are: bulletin status {which} --list in_doubt"
         )
-        say(f"to decide about them: bulletin settle {which} --resend, or --hold")
+        say(f"to decide about them: bulletin settle {which} --resend, or --hold; or by its log: --relay-log FILE")
     open_states = {state for state, count in progress.counts.items() if count and state not in FINAL_STATES}
     if progress.next_due is not None:
         due = progress.next_due.astimezone(settings.publication.timezone)

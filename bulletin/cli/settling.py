@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from bulletin.cli import options
+from bulletin.cli import options, proving
 from bulletin.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ def settle(
     hold: Annotated[
         bool, typer.Option("--hold", help="Leave them: nobody has it twice, someone may have missed it.")
     ] = False,
+    relay_log: proving.Files = None,
+    margin: proving.Margin = 600,
+    relay_timezone: proving.RelayZone = None,
     day: options.Day = None,
     name: options.Name = None,
     yes: options.Yes = False,
@@ -44,31 +47,42 @@ def settle(
     from bulletin import wiring
     from bulletin.cli import delivery, sending, terminal
 
-    verdict = _verdict(resend=resend, hold=hold)
+    verdict = _verdict(resend=resend, hold=hold, proof=bool(relay_log))
     settings = options.settings(context, config)
     edition = wiring.edition_id(settings, day or options.today(settings), name)
     with wiring.store(settings) as store:
         frozen = _frozen(store, edition)
-        doubtful = _doubtful(store, frozen, addresses)
-        if doubtful and not as_json:
-            delivery.show_rows(doubtful)
-        if doubtful and not yes:
-            sending.ask(_question(verdict, len(doubtful)))
-        emails = [row.email for row in doubtful]
-        progress = sender.settle(frozen, verdict, ledger=store.ledger, now=options.now(), emails=emails)
+        doubtful = open_ = _doubtful(store, frozen, addresses)
+        proven: dict[str, object] = {}
+        if relay_log:
+            evidence = proving.Evidence(files=relay_log, margin=margin, zone=relay_timezone)
+            ruling = proving.prove(store, frozen, doubtful, evidence)
+            open_ = tuple(row for row in doubtful if row.key in ruling.unproven)
+            proven = proving.as_json(ruling, doubtful)
+            if not as_json:
+                proving.show(ruling)
+        if open_ and not as_json:
+            delivery.show_rows(open_)
+        if open_ and verdict and not yes:
+            sending.ask(_question(verdict, len(open_)))
+        emails = [row.email for row in open_] if verdict else []
+        progress = sender.settle(frozen, verdict or "hold", ledger=store.ledger, now=options.now(), emails=emails)
     if as_json:
-        terminal.print_json(delivery.as_json(progress, rows=doubtful))
+        terminal.print_json(delivery.as_json(progress, rows=doubtful) | proven)
     else:
-        delivery.show_settled(progress, verdict, len(doubtful), settings)
+        delivery.show_settled(progress, verdict, len(emails), settings)
+    if open_ and not verdict:
+        raise typer.Exit(sending.PARTLY_SENT)
 
 
-def _verdict(*, resend: bool, hold: bool) -> Verdict:
-    if resend == hold:
+def _verdict(*, resend: bool, hold: bool, proof: bool) -> Verdict | None:
+    """What the person decides; None where the relay's log alone is to."""
+    if resend == hold and (resend or not proof):
         raise UsageError(
-            "say how to settle it: --resend sends it again (someone may have it twice), "
-            "--hold leaves it (someone may have missed it)"
+            "say how to settle it: --relay-log FILE takes the relay's word, --resend sends it again (someone may have "
+            "it twice), --hold leaves it (someone may have missed it)"
         )
-    return "resend" if resend else "hold"
+    return None if resend == hold else "resend" if resend else "hold"
 
 
 def _frozen(store: Store, edition: EditionId) -> FrozenEdition:
