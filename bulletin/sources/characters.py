@@ -17,6 +17,7 @@ _UNWANTED = re.compile(
 )
 _UNPARSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _REFERENCE = re.compile(r"&#(?:[xX]0*(?P<hexadecimal>[0-9a-fA-F]+)|0*(?P<decimal>[0-9]+));?")
+_BARE_AMPERSAND = re.compile(r"&(?!(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w{0,30});)")
 _LONGEST = 7
 """Digits of 1114111, the last character."""
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -33,6 +34,15 @@ def parsable(text: str) -> str:
     if "&#" in text:
         text = _PAIR.sub(_joined, _REFERENCE.sub(_resolved, text))
     return _UNPARSABLE.sub(_replaced, text)
+
+
+def ampersands_escaped(text: str) -> str:
+    """Return broken XML with the ampersands escaped that belong to no reference ("R&D", "?a=1&b=2").
+
+    Parsers that forgive them lose what follows, or add a semicolon. Inside CDATA an ampersand comes
+    out escaped once more than it was: ``clean`` undoes that.
+    """
+    return _BARE_AMPERSAND.sub("&amp;", text)
 
 
 def unwanted_removed(text: str) -> str:

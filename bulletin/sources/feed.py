@@ -18,7 +18,7 @@ import feedparser
 
 from bulletin.model import Article, Image, Item, Problem
 from bulletin.sources import caps, clean, feed_words, job_rss
-from bulletin.sources.characters import parsable
+from bulletin.sources.characters import ampersands_escaped, parsable
 from bulletin.sources.dates import Moment, moment
 from bulletin.sources.document import Document, Hints
 from bulletin.sources.pictures import picture
@@ -47,14 +47,12 @@ class _Channel:
 
 def read_feed(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> Iterator[Item]:
     """Yield an article, or a job where the whole feed is a board's, for each item; then what was wrong with it."""
-    # The decoded text goes in, so that a wrong declaration cannot garble it; feedparser believes this header.
     source, excess = caps.feed(parsable(text))
-    feed = feedparser.parse(
-        io.BytesIO(_MEDIA_DESCRIPTION.sub(r"<\1media:text\2>", source).encode("utf-8")),
-        sanitize_html=False,
-        resolve_relative_uris=False,
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-    )
+    feed = _parsed(source)
+    fault = feed.get("bozo_exception")  # feedparser's word about encodings is not ours: the text was decoded here
+    broken = fault if isinstance(fault, SAXParseException) else None
+    if broken and (mended := ampersands_escaped(source)) != source:
+        feed = _parsed(mended)
     # Plain dicts: feedparser's own take five times as long to ask, and answer "updated" with what is published.
     entries: list[Entry] = [dict(entry) for entry in feed.entries]
     channel = _Channel(
@@ -68,7 +66,17 @@ def read_feed(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> It
         yield from (job_rss.job(entry, _link(entry, channel), when(entry, zone), document) for entry in entries)
     else:
         yield from (_article(entry, number, channel) for number, entry in enumerate(entries, start=1))
-    yield from _complaints(feed, document, excess)
+    yield from _complaints(document, broken, excess, any_entries=bool(entries))
+
+
+def _parsed(source: str) -> feedparser.FeedParserDict:
+    """What feedparser makes of a feed. It believes the header, so that a wrong declaration cannot garble the text."""
+    return feedparser.parse(
+        io.BytesIO(_MEDIA_DESCRIPTION.sub(r"<\1media:text\2>", source).encode("utf-8")),
+        sanitize_html=False,
+        resolve_relative_uris=False,
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+    )
 
 
 def when(entry: Entry, zone: ZoneInfo) -> Moment | None:
@@ -155,20 +163,19 @@ def _width(item: Mapping[str, Any]) -> int:
     return int(width) if width.isascii() and width.isdigit() and len(width) < 6 else 0  # noqa: PLR2004  99,999 px
 
 
-def _complaints(feed: feedparser.FeedParserDict, document: Document, excess: str | None) -> Iterator[Problem]:
-    """What was wrong with the feed as a whole; feedparser's word about encodings is not ours, it was decoded here."""
-    fault = feed.get("bozo_exception")
+def _complaints(
+    document: Document, broken: SAXParseException | None, excess: str | None, *, any_entries: bool
+) -> Iterator[Problem]:
+    """What was wrong with the feed as a whole."""
     if excess:
-        cause, advice = (
-            f"it has more than {excess}, and was read up to there",
-            "nothing, if the newest items come first",
-        )
-        yield Problem(origin=document.origin, cause=cause, advice=advice, lost=not feed.entries)
-    elif isinstance(fault, SAXParseException):
-        place = f"line {fault.getLineNumber()}, column {fault.getColumnNumber()}"
-        cause = f"the feed's XML is broken ({clean.line(fault.getMessage())}); what could be read was kept"
+        cause = f"it has more than {excess}, and was read up to there"
+        advice = "nothing, if the newest items come first"
+        yield Problem(origin=document.origin, cause=cause, advice=advice, lost=not any_entries)
+    elif broken:
+        place = f"line {broken.getLineNumber()}, column {broken.getColumnNumber()}"
+        cause = f"the feed's XML is broken ({clean.line(broken.getMessage())}); what could be read was kept"
         advice = "tell the publisher; check the items near there"
-        yield Problem(origin=document.origin, place=place, cause=cause, advice=advice, lost=not feed.entries)
-    elif not feed.entries:
+        yield Problem(origin=document.origin, place=place, cause=cause, advice=advice, lost=not any_entries)
+    elif not any_entries:
         cause, advice = "the feed is empty", "nothing, if the publisher has no news"
         yield Problem(origin=document.origin, cause=cause, advice=advice, lost=False)

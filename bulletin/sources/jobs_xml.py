@@ -18,7 +18,7 @@ from bulletin.model import Item, Problem
 from bulletin.sources import adverts, caps, clean
 from bulletin.sources.adverts import Advert
 from bulletin.sources.caps import LEVELS
-from bulletin.sources.characters import parsable
+from bulletin.sources.characters import ampersands_escaped, parsable
 from bulletin.sources.document import Document, Hints, JobField
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -26,19 +26,15 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 def read_jobs_xml(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> Iterator[Item]:
     """Yield a job for each advert's element, and a warning where the XML was broken."""
-    parser = etree.XMLParser(
-        encoding="utf-8", recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
     # Decoded here already, so the declaration's encoding no longer holds; its line stays, for the positions.
     source, excess = caps.job_xml(_DECLARATION.sub("", parsable(text)))
-    try:
-        root = etree.fromstring(source.encode("utf-8"), parser)
-    except etree.XMLSyntaxError:  # recovery needs at least one element
-        root = None
+    root, faults = _parsed(source)
+    if faults and (mended := ampersands_escaped(source)) != source:
+        root, _ = _parsed(mended)
     if root is None:
         cause = "nothing in this XML can be read"
         yield Problem(
-            origin=document.origin, place=_position(parser), cause=cause, advice="ask the board for a new copy"
+            origin=document.origin, place=_position(faults), cause=cause, advice="ask the board for a new copy"
         )
         return
     name = hints.item or "job"
@@ -51,14 +47,26 @@ def read_jobs_xml(document: Document, text: str, hints: Hints, zone: ZoneInfo) -
     if excess:
         cause = f"it has more than {excess}, and was read up to there"
         yield Problem(origin=document.origin, cause=cause, advice="split it")
-    elif parser.error_log:
-        fault = clean.line(parser.error_log[0].message)[:120].lower()
+    elif faults:
+        fault = clean.line(faults[0].message)[:120].lower()
         cause = f"the XML is broken ({fault}); what could be read was kept"
         advice = "check the adverts near there, and tell the board"
-        yield Problem(origin=document.origin, place=_position(parser), cause=cause, advice=advice, lost=False)
+        yield Problem(origin=document.origin, place=_position(faults), cause=cause, advice=advice, lost=False)
     if not items:
         cause, advice = f"it holds no <{name}>", "nothing, if the board has none today"
         yield Problem(origin=document.origin, cause=cause, advice=advice, lost=False)
+
+
+def _parsed(source: str) -> tuple[etree._Element | None, etree._ListErrorLog]:
+    """The tree as far as it can be read, and what was wrong."""
+    parser = etree.XMLParser(
+        encoding="utf-8", recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(source.encode("utf-8"), parser)
+    except etree.XMLSyntaxError:  # recovery needs at least one element
+        root = None
+    return root, parser.error_log
 
 
 def _adverts(root: etree._Element, name: str) -> Iterator[etree._Element]:
@@ -90,11 +98,31 @@ def _fields(advert: etree._Element, paths: Mapping[JobField, str]) -> dict[JobFi
         if value:
             values[field] = value
     for element in advert:
-        known = adverts.field_of(_name(element))
-        value = "".join(element.itertext()).strip() if known and known not in paths else ""
-        if known and value:
-            values.setdefault(known, value)
+        for known, value in _named(element):
+            if known not in paths and value:
+                values.setdefault(known, value)
     return values
+
+
+def _named(element: etree._Element) -> Iterator[tuple[JobField, str]]:
+    """What an element says: one field, or several where its own elements are named, as in salary/min and salary/max."""
+    name = _name(element)
+    known = adverts.field_of(name)
+    parts = [(_name(child), "".join(child.itertext()).strip()) for child in element if _name(child)]
+    text = "".join(element.itertext()).strip()
+    if not parts or any((words or "").strip() for words in (element.text, *(child.tail for child in element))):
+        yield from [(known, text)] if known else []
+        return
+    found = [(field, value) for part, value in parts if (field := _part(name, part))]
+    if known and not found:
+        found = [(known, ("\n\n" if known == "description" else ", ").join(value for _, value in parts if value))]
+    yield from found
+
+
+def _part(name: str, part: str) -> JobField | None:
+    """The field that an element inside another is: by both names, or by its own where it is part of a place."""
+    own = adverts.field_of(part)
+    return adverts.field_of(name + part) or (own if own in {"locality", "region", "country"} else None)
 
 
 def _values(element: etree._Element, steps: list[str]) -> Iterator[str]:
@@ -111,8 +139,5 @@ def _values(element: etree._Element, steps: list[str]) -> Iterator[str]:
                 yield from _values(child, steps[1:])
 
 
-def _position(parser: etree.XMLParser) -> str | None:
-    if not parser.error_log:
-        return None
-    first = parser.error_log[0]
-    return f"line {first.line}, column {first.column}"
+def _position(faults: etree._ListErrorLog) -> str | None:
+    return f"line {faults[0].line}, column {faults[0].column}" if faults else None

@@ -351,3 +351,20 @@ def test_the_real_board(inputs: Path, london: ZoneInfo) -> None:
     assert jobs[1].description == "Join the Income and Awards team. Location flexible and hybrid."
     assert jobs[1].url == "https://www.wmjobs.co.uk/job/273815/apprentice-admin-systems-support-officer/"
     assert jobs[1].date_posted == datetime(2026, 8, 4, tzinfo=london)
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("AT&T opens", "AT&T opens"),
+        ("Q&A: what's &#8216;next&#8217;?", "Q&A: what's ‘next’?"),
+        ("R&D &amp; <![CDATA[B&B]]>", "R&D & B&B"),
+        ("Fish &nbsp;&pound;5 R&D", "Fish £5 R&D"),
+    ],
+)
+def test_a_bare_ampersand_stays_as_it_is(read: Read, title: str, expected: str) -> None:
+    """It adds nothing to a headline and takes nothing from it; that the XML is broken is said once."""
+    article, problem = read(f"<rss><channel><item><title>{title}</title><link>https://e.org/?a=1&b=2</link></item>")
+    assert isinstance(article, Article)
+    assert isinstance(problem, Problem)
+    assert (article.title, article.url, problem.lost) == (expected, "https://e.org/?a=1&b=2", False)

@@ -5,6 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bulletin.model import Item, Job, Problem, Salary
 from bulletin.sources.document import Document, Hints
 from bulletin.sources.files import Files
@@ -150,3 +152,47 @@ def test_the_real_xml_feed(inputs: Path, london: ZoneInfo) -> None:
         "Are you fluent in German and have strong communication skills? We have exciting job opportunities in Customer"
         " Support! Take the next step in your career by working with some of the top global brands."
     )
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("<title>R&D Manager</title>", {"title": "R&D Manager"}),
+        ("<title>Arts & Crafts &amp; more</title>", {"title": "Arts & Crafts & more"}),
+        (
+            "<title>T</title><url>https://example.org/?a=1&b=2&amp;c=3</url>",
+            {"url": "https://example.org/?a=1&b=2&c=3"},
+        ),
+        (
+            "<title>R&D</title><url><![CDATA[https://example.org/?a=1&b=2]]></url>",
+            {"title": "R&D", "url": "https://example.org/?a=1&b=2"},
+        ),
+    ],
+)
+def test_a_bare_ampersand_takes_nothing_with_it(read: Read, fields: str, expected: dict[str, str]) -> None:
+    """The most common fault of all: a link without its parameters leads elsewhere. It is still said."""
+    items = read(f"<source><job>{fields}</job></source>")
+    (job,) = jobs_of(items)
+    assert {name: getattr(job, name) for name in expected} == expected
+    (problem,) = problems_of(items)
+    assert problem.place is not None
+    assert not problem.lost
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ("<salary><min>30000</min><max>35000</max></salary>", {"salary": Salary(raw="30000 - 35000")}),
+        ("<salary><from>£30k</from><note>pro rata</note></salary>", {"salary": Salary(raw="£30k")}),
+        ("<salary><a>£30,000</a><b>pro rata</b></salary>", {"salary": Salary(raw="£30,000, pro rata")}),
+        ("<location><city>Leeds</city><county>Yorks</county></location>", {"location": "Leeds, Yorks"}),
+        ("<company><id>7</id><name>Arts</name></company>", {"hiring_organization": "Arts", "identifier": None}),
+        ("<category><c>Law</c><c>Planning</c></category>", {"sector": "Law, Planning"}),
+        ("<description><p>Plan it.</p><p>Build it.</p></description>", {"description": "Plan it. Build it."}),
+        ("<description>Plan <b>a</b> town.</description>", {"description": "Plan a town."}),
+    ],
+)
+def test_an_element_inside_another_is_a_field_of_its_own(read: Read, field: str, expected: dict[str, object]) -> None:
+    """Its words are not run together with its neighbours': 3 and 5 are not 35."""
+    (job,) = read(f"<source><job><title>Planner</title>{field}</job></source>")
+    assert {name: getattr(job, name) for name in expected} == expected
