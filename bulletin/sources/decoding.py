@@ -17,6 +17,9 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _XML_ENCODING = re.compile(r"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
 _META = re.compile(r"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _HEAD = 4096
+_WIDE = ("utf-16", "utf16", "utf-32", "utf32", "ucs-2", "ucs-4", "iso-10646")
+"""A declaration that can be read as ASCII is wrong about these: many a program writes "utf-16" above its UTF-8."""
+_MOSTLY = 0.6
 _LATIN = {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii"}
 
 
@@ -29,7 +32,7 @@ def _text(content: bytes, media_type: str | None) -> str:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, errors="replace")
-    for encoding in (*_declared(content, media_type), "utf-8"):
+    for encoding in (*_wide(content[:_HEAD]), *_declared(content, media_type), "utf-8"):
         try:
             return content.decode(encoding)
         except (UnicodeError, LookupError, ValueError):
@@ -46,7 +49,16 @@ def _declared(content: bytes, media_type: str | None) -> list[str]:
         if match
     ]
     # The web's "latin-1" is Windows-1252 (WHATWG Encoding 4.2), and many a page says it while it is UTF-8.
-    return [name for name in found if name not in _LATIN and _is_text_encoding(name)]
+    return [name for name in found if name not in _LATIN and not name.startswith(_WIDE) and _is_text_encoding(name)]
+
+
+def _wide(head: bytes) -> list[str]:
+    """UTF-16 without a byte order mark, told by its zeros (XML 1.0 appendix F); what says so without any is not."""
+    marks = len(head) // 2
+    first, second = head[0::2].count(0), head[1::2].count(0)
+    if second > marks * _MOSTLY and not first:
+        return ["utf-16-le"]
+    return ["utf-16-be"] if first > marks * _MOSTLY and not second else []
 
 
 def _is_text_encoding(name: str) -> bool:

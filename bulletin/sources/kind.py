@@ -14,7 +14,7 @@ _PREAMBLE = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!doctype\s+(?!html)[^>]*>)"
 _ROOT = re.compile(r"\s*<!?\s*(?:[\w-]+:)?([\w-]+)", re.IGNORECASE)
 _FEEDS = {"rss", "feed", "rdf", "channel"}
 _HTML = re.compile(
-    r"<(?:!doctype\s+html|html|head|body|article|main|section|div|p|h1|script|meta|title|header|figure)[\s>]",
+    r"<(?:!doctype\s+html|html|head|body|article|main|section|div|p|h1|script|meta|header|figure)[\s>]",
     re.IGNORECASE,
 )
 _JOB = re.compile(r"<job[\s>]", re.IGNORECASE)
@@ -41,6 +41,7 @@ def kind_of(text: str) -> Kind | None:
 
 def _markup_kind(text: str) -> Kind | None:
     text = text[: 8 * _HEAD]
+    is_xml = text.startswith("<?xml")
     while preamble := _PREAMBLE.match(text):
         text = text[preamble.end() :]
     root = _ROOT.match(text)
@@ -49,7 +50,9 @@ def _markup_kind(text: str) -> Kind | None:
         return "feed"
     if name not in {"html", "doctype"} and _JOB.search(text[:_HEAD]):
         return "jobs-xml"
-    return "page" if _HTML.search(text[:_HEAD]) else None
+    # XML of an unknown kind holds a <title> or a <p> too; XHTML begins with an element of HTML's.
+    sign = _HTML.match(text.lstrip()) if is_xml else _HTML.search(text[:_HEAD])
+    return "page" if sign else None
 
 
 def _holds_job_posting(text: str) -> bool:
