@@ -13,6 +13,8 @@ from bulletin.model import Rendered
 Element = html.HtmlElement
 
 SHORT = 60
+HEADINGS = frozenset({"h2", "h3", "h4"})
+"""Of parts of the page; the first one, h1, is the masthead's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +73,19 @@ def place(element: Element) -> str:
 
 
 def _heading(element: Element) -> str:
-    """The heading of the part that an element stands in, or else the last one above it."""
+    """The heading of the part that an element stands in; else the last above it, or the first below the masthead."""
     for ancestor in element.iterancestors():
         found = [words(one) for one in ancestor.iter("h1", "h2", "h3", "h4") if words(one)]
         if len(found) == 1:
             return found[0]
         if found:
             break
-    above = element.xpath("preceding::*[self::h1 or self::h2 or self::h3 or self::h4][normalize-space()]")
-    return words(above[-1]) if isinstance(above, list) and above and isinstance(above[-1], Element) else ""
+    above, passed = "", False
+    for one in element.getroottree().iter("h2", "h3", "h4", str(element.tag)):
+        if one is element:
+            passed = True
+        elif one.tag in HEADINGS:
+            above = words(one) or above
+        if passed and above:
+            return above
+    return ""
