@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bulletin.cli import options
+from bulletin.cli import options, releasing
 from bulletin.errors import BlockedError, StoppedError, UsageError
 from bulletin.model import Delivery, DeliveryState, FrozenEdition, Receipt
 
 if TYPE_CHECKING:
     from bulletin.config import Config
     from bulletin.journey import Assignment
-    from bulletin.model import Finished
-    from bulletin.people import Imported
     from bulletin.send import Progress
     from bulletin.wiring import Store
 
@@ -57,7 +53,7 @@ def send(
     folder = wiring.edition_folder(settings, edition)
     with alerting.alerting(settings, edition), wiring.store(settings) as store:
         task = journey.Assignment(config=settings, edition=edition, now=options.now(), folder=folder, store=store)
-        frozen = _to_send(task, store, _Wish(yes=yes, allow_removals=allow_removals, quiet=as_json))
+        frozen = _to_send(task, store, releasing.Wish(yes=yes, allow_removals=allow_removals, quiet=as_json))
         with _stopping() as stop:
             progress = _deliver(settings, store, frozen, stop, limit)
             if as_json:
@@ -102,24 +98,7 @@ def status(
         delivery.show_standing(progress, edition=edition, rows=rows, settings=settings)
 
 
-def ask(question: str) -> None:
-    """Go on where the person says yes; UsageError where there is no terminal to ask on."""
-    if not sys.stdin.isatty():
-        raise UsageError("there is no terminal to ask on; to do it, add --yes")
-    if not typer.confirm(question):
-        raise typer.Exit(1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Wish:
-    """What the person said with the command."""
-
-    yes: bool
-    allow_removals: bool
-    quiet: bool
-
-
-def _to_send(task: Assignment, store: Store, wish: _Wish) -> FrozenEdition:
+def _to_send(task: Assignment, store: Store, wish: releasing.Wish) -> FrozenEdition:
     """The edition that is to be sent: frozen before, and then it goes on as it was, or frozen now."""
     from bulletin import journey, wiring
     from bulletin import send as sender
@@ -128,37 +107,13 @@ def _to_send(task: Assignment, store: Store, wish: _Wish) -> FrozenEdition:
     if wiring.outbox(task.config) is None:
         frozen = sender.going_on(task.edition, journey.fingerprint(task), ledger=store.ledger)
     if frozen is None:
-        return _freeze(task, store, wish)
+        return releasing.freeze(task, store, wish)
     if frozen.state != "done":
         _go_on(frozen, task, store, wish)
     return frozen
 
 
-def _freeze(task: Assignment, store: Store, wish: _Wish) -> FrozenEdition:
-    """Judge what is about to go, ask, and fix it: content and readers."""
-    from bulletin import journey, wiring
-    from bulletin.cli import delivery
-
-    settings = task.config
-    said = journey.fingerprint(task)  # before it is read: what someone changes while we ask is a change
-    with wiring.web(settings, options.machine(), task.now, copies=False) as fetch:
-        finished = journey.judge_to_send(task, fetch)
-    if finished.blocking:
-        _refuse(task, finished)
-    listed = _import(task, store, wish)
-    readers = tuple(store.readers.active())
-    finished = journey.in_variants(task, finished, readers)
-    if finished.blocking:
-        _refuse(task, finished)
-    if not wish.quiet:
-        delivery.show_plan(finished, readers, listed, settings)
-    if not wish.yes:
-        ask(f"Send it to {delivery.many(len(readers), 'reader')}?")
-    keys = wiring.keys(settings, os.environ.get("BULLETIN_KEYS"))
-    return journey.freeze(task, finished, readers, store=store, keys=keys, fingerprint=said)
-
-
-def _go_on(frozen: FrozenEdition, task: Assignment, store: Store, wish: _Wish) -> None:
+def _go_on(frozen: FrozenEdition, task: Assignment, store: Store, wish: releasing.Wish) -> None:
     """Say how far a frozen edition is and who is owed it still, and ask whether to go on."""
     from bulletin import journey
     from bulletin import send as sender
@@ -167,33 +122,12 @@ def _go_on(frozen: FrozenEdition, task: Assignment, store: Store, wish: _Wish) -
     if held := journey.held(task):
         said = "; ".join(finding.message for finding in held)
         raise BlockedError(f"edition {task.edition.folder} is stopped: {said}; nobody who has not had it gets it so")
-    listed = _import(task, store, wish)
+    listed = releasing.bring_up_to_date(task, store, wish)
     progress = sender.taken_up(frozen, ledger=store.ledger, now=task.now)
     if not wish.quiet:
         delivery.show_rest(progress, listed, task.config, from_store=not (task.folder / "edition.toml").exists())
     if progress.due and not wish.yes:
-        ask(f"Send it to {delivery.many(progress.due, 'reader')} still owed it?")
-
-
-def _import(task: Assignment, store: Store, wish: _Wish) -> Imported:
-    """Bring the store to what the list says by now: who left gets nothing more, before a first send and any other."""
-    from bulletin import people
-
-    path = task.config.folder / task.config.subscribers.path
-    return people.import_list(path, store.readers, now=task.now, allow_removals=wish.allow_removals)
-
-
-def _refuse(task: Assignment, finished: Finished) -> NoReturn:
-    """Say why it does not go. That a thin day's stories wait is what the settings want, and no failure."""
-    from bulletin import journey
-    from bulletin.cli import building, terminal
-
-    following = journey.waits_for(task, finished)
-    if following is None:
-        raise BlockedError(building.blocked(finished))
-    why = "; ".join(finding.message for finding in finished.blocking)
-    terminal.say(f"edition {task.edition.folder} is not sent: {why}; the next is that of {following}")
-    raise typer.Exit
+        releasing.ask(f"Send it to {delivery.many(progress.due, 'reader')} still owed it?")
 
 
 def _deliver(settings: Config, store: Store, frozen: FrozenEdition, stop: list[int], limit: int | None) -> Progress:

@@ -45,7 +45,7 @@ def settle(
     """Decide about readers in doubt: the connection ended before the mail server said whether it took their copy."""
     from bulletin import send as sender
     from bulletin import wiring
-    from bulletin.cli import delivery, sending, terminal
+    from bulletin.cli import delivery, releasing, sending, terminal
 
     verdict = _verdict(resend=resend, hold=hold, proof=bool(relay_log))
     settings = options.settings(context, config)
@@ -64,7 +64,7 @@ def settle(
         if open_ and not as_json:
             delivery.show_rows(open_)
         if open_ and verdict and not yes:
-            sending.ask(_question(verdict, len(open_)))
+            releasing.ask(_question(verdict, len(open_)))
         emails = [row.email for row in open_] if verdict else []
         progress = sender.settle(frozen, verdict or "hold", ledger=store.ledger, now=options.now(), emails=emails)
     if as_json:
