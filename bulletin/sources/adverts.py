@@ -40,7 +40,7 @@ _NAMES: dict[JobField, str] = {
     "url": "url link href joburl joblink vacancyurl vacancylink adverturl advertlink detailsurl permalink applyurl"
     " apply applylink applicationurl applicationlink weblink webaddress",
     "sector": "sector jobsector category categories jobcategory occupationalcategory industry jobfamily jobfunction"
-    " function department discipline specialism profession servicearea",
+    " function department dept discipline specialism profession servicearea",
     "description": "description shortdescription jobdescription fulldescription summary jobsummary teaser details"
     " overview blurb adverttext",
     "identifier": "reference referencenumber referenceno ref refno jobreference jobref jobrefno vacancyreference"
@@ -50,6 +50,8 @@ _NAMES: dict[JobField, str] = {
     " positiontype vacancytype hours workinghours schedule tenure type",
     "logo": "logo logourl companylogo companylogourl employerlogo employerlogourl organisationlogo",
 }
+_ASIDE = re.compile(r"\([^()]{0,60}\)|\[[^\[\]]{0,60}\]")
+"""What people add to a column's name: "Closing date (DD/MM/YYYY)", "Location(s)"."""
 _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}
 _FILLER = re.compile(
     r"(?:no (?:postal ?code|category|reference(?: number)?|salary|city|state|country|location|company|data|value)"
@@ -72,7 +74,11 @@ class Advert:
 
 def field_of(name: str) -> JobField | None:
     """Return which field a column or element holds, or None where its name is not known."""
-    return _FIELD_OF.get(re.sub(r"[^a-z]", "", name.lower()))
+    return _FIELD_OF.get(_letters(name)) or _FIELD_OF.get(_letters(_ASIDE.sub("", name)))
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z]", "", name.lower())
 
 
 def jobs(adverts: Iterable[Advert], origin: str, zone: ZoneInfo) -> Iterator[Item]:
@@ -137,6 +143,8 @@ def _stated(name: JobField, value: str) -> str | None:
     if name in {"description", "url", "logo"}:
         return value.strip() or None
     text = clean.line(value)
+    if name == "employment_type" and not any(letter.isalpha() for letter in text):  # a number of hours
+        return None
     return None if not text or _FILLER.fullmatch(text) else text
 
 

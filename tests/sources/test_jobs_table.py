@@ -71,6 +71,32 @@ def test_an_unclosed_quotation_mark_is_said(read: Read) -> None:
     assert problems_of(items)[0].place == "row 3"
 
 
+def test_a_quotation_that_swallows_rows_is_said(read: Read) -> None:
+    """However few they are: the row that it begins in is lost, and those before it are not."""
+    items = read('title,employer\nPlanner,A\n"Usher,B\nClerk,C\n')
+    assert [job.title for job in jobs_of(items)] == ["Planner"]
+    assert [(problem.place, problem.lost) for problem in problems_of(items)] == [("row 3", True)]
+    assert not problems_of(read('title,employer\nPlanner,"A\nand ""B"""\n5" pipe fitter,C'))
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("sep=;\ntitle;employer\nPlanner;A\n;B\n", "row 4"),
+        ("Vacancies this week,,\n,,\nJob title,Employer,\nPlanner,A,\n,B,\n", "row 5"),
+        ("\n\nVacancies\nJob title,Employer\nPlanner,A\n,B\n", "row 6"),
+        ('"Job\ntitle","Employer\n(Council)"\nPlanner,A\n,B\n', "row 3"),
+        ("\tJob title\tEmployer\n1\tPlanner\tA\n2\t\tB\n", "row 3"),
+        ("Job title,Employer\nPlanner,A,,\n,B,,\n", "row 3"),
+    ],
+)
+def test_a_spreadsheets_habits_are_read(read: Read, table: str, row: str) -> None:
+    """A title above the header, Excel's separator, names in two lines, a column without a name, empty cells behind."""
+    items = read(table)
+    assert [(job.title, job.hiring_organization) for job in jobs_of(items)] == [("Planner", "A")]
+    assert [problem.place for problem in problems_of(items)] == [row]
+
+
 @pytest.mark.parametrize(
     ("header", "field"),
     [
@@ -79,6 +105,9 @@ def test_an_unclosed_quotation_mark_is_said(read: Read) -> None:
         ("Work location", "location"),
         ("Town/City", "location"),
         ("Salary (£)", "salary"),
+        ("Closing date (DD/MM/YYYY)", "valid_through"),
+        ("Location(s)", "location"),
+        ("Employer [council]", "hiring_organization"),
         ("Salary description", "salary"),
         ("Application closing date", "valid_through"),
         ("expiryDate", "valid_through"),
