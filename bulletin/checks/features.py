@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -66,8 +67,7 @@ def _of_element(element: Element) -> Iterator[str]:
         yield f"input:{element.get('type')}"
     if tag == "img":
         yield from _image(str(element.get("src") or ""))
-    for one in declared(str(element.get("style") or "")):
-        yield from _of_declaration(one)
+    yield from _of_style(str(element.get("style") or ""))
 
 
 def _of_sheet(sheet: Sheet) -> Iterator[str]:
@@ -90,6 +90,12 @@ def _of_selectors(ruleset: Ruleset) -> Iterator[str]:
         plain = QUOTED.sub("", selector)
         yield from (f"selector:{name}" for name, pattern in SELECTORS if pattern.search(plain))
         yield from (f"pseudo:{name}" for name in PSEUDO.findall(plain))
+
+
+@cache
+def _of_style(style: str) -> tuple[str, ...]:
+    """Return what a style attribute uses; most of them stand in a bulletin many times."""
+    return tuple(dict.fromkeys(feature for one in declared(style) for feature in _of_declaration(one)))
 
 
 def _of_declaration(one: Declaration) -> Iterator[str]:
