@@ -198,3 +198,67 @@ def test_with_pictures_off_nothing_is_lost(browser: Browser, folder: Path, desig
     assert headline["y"] < 700
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
     page.close()
+
+
+LINES = """() => {
+  const light = (colour) => {
+    const linear = (v) => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4
+    const [r, g, b] = colour.match(/[\\d.]+/g).map((v) => linear(v / 255))
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  const ground = (one) => {
+    const colour = getComputedStyle(one).backgroundColor
+    return colour === 'rgba(0, 0, 0, 0)' && one.parentElement ? ground(one.parentElement) : colour
+  }
+  return [...document.body.querySelectorAll('*')].flatMap((one) => {
+    const style = getComputedStyle(one)
+    if (!['border-top', 'border-bottom'].some((side) => parseFloat(style[side + '-width']) > 0)) return []
+    const side = parseFloat(style.borderTopWidth) > 0 ? 'borderTopColor' : 'borderBottomColor'
+    const [a, b] = [light(style[side]), light(ground(one))]
+    return [[one.className, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)]]
+  })
+}"""
+"""Every rule between things, by its class, and its contrast with what it is drawn on."""
+
+GAPS = """() => {
+  const texts = [...document.querySelectorAll('p, h1, h2, h3')].map((one) => one.getBoundingClientRect())
+  return [...document.querySelectorAll('.sponsor.line, .foot .line')].map((rule) => {
+    const {top} = rule.getBoundingClientRect()
+    return top - Math.max(...texts.map((text) => text.bottom - 1).filter((bottom) => bottom < top))
+  })
+}"""
+"""How far above each advertisement's rule, and the footer's, the text before it ends."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("design", DESIGNS)
+def test_every_rule_can_be_seen(browser: Browser, folder: Path, design: str, scheme: Scheme) -> None:
+    """Hairlines are faint, 1.1 at the least; one that is drawn in its ground's colour parts nothing."""
+    page = opened(browser, folder / design / "bulletin.html", width=600, scheme=scheme)
+    faint = [line for line in page.evaluate(LINES) if line[1] < 1.1]
+    page.close()
+    assert faint == []
+
+
+@pytest.mark.parametrize("width", [600, 375])
+@pytest.mark.parametrize("design", DESIGNS)
+def test_an_advertisement_keeps_its_distance(browser: Browser, folder: Path, design: str, width: int) -> None:
+    """Its rule never touches the story before it."""
+    page = opened(browser, folder / design / "bulletin.html", width=width)
+    gaps = page.evaluate(GAPS)
+    page.close()
+    assert len(gaps) >= 3
+    assert min(gaps) >= 8
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_distances_are_such_as_word_s_engine_knows(made: dict[str, Rendered], design: str) -> None:
+    """Outlook drops the padding of a paragraph that has no border: its distances are margins."""
+    for one in html.fromstring(made[design].html).iter("p", "h1", "h2", "h3"):
+        style = one.get("style", "")
+        assert "padding" not in style or "border-" in style, one.get("class")
+
+
+def test_a_closing_date_takes_a_line_of_its_own_where_it_does_not_fit(made: dict[str, Rendered]) -> None:
+    """No line ends with the dot between a long salary and its date."""
+    assert "pay award pending<br><span" in made["daily"].html

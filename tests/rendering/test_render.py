@@ -175,7 +175,7 @@ def test_a_job_tells_place_money_and_closing_in_that_order() -> None:
         "Northmere Council · Northmere, West Yorkshire",
     ]
     assert texts(root, "//p[@class='pay']") == [
-        "£45,718–£49,764 a year · Grade 13 · pay award pending · Closes Friday 4 July at 12:00",
+        "£45,718–£49,764 a year · Grade 13 · pay award pendingCloses Friday 4 July at 12:00",  # <br> between
         "£40,476–£42,708 a year · Closes at 17:00",
     ]
 
