@@ -11,7 +11,10 @@ from collections.abc import Iterator
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 SENTENCE_START = re.compile(r"(?:^|[.!?:…]\s+|[‘“\"(]\s*)$")
-SHORTEST = 5
+SHORTEST = 4
+SHORT = 5
+"""Letters below which only a swap of two neighbours is a slip: Khan and Kahn, but not Reed and Reid, and
+both have to be certain names."""
 LONG = 7
 """Letters from which two slips are still likely to be the same name."""
 
@@ -23,7 +26,9 @@ def misspelt(headline: str, text: str) -> Iterator[tuple[str, str]]:
         if one in below or any(one.casefold() == other.casefold() for other in below):
             continue
         for other, other_inside in below.items():
-            if other not in above and (one_inside or other_inside) and _nearly(one, other):
+            certain = (one_inside, other_inside)
+            sure = all(certain) if min(len(one), len(other)) < SHORT else any(certain)
+            if other not in above and sure and _nearly(one, other):
                 yield one, other
 
 
@@ -41,6 +46,8 @@ def _names(text: str) -> dict[str, bool]:
 def _nearly(one: str, other: str) -> bool:
     first, second = one.casefold(), other.casefold()
     if first[0] != second[0] or _endings_apart(first, second):
+        return False
+    if min(len(first), len(second)) < SHORT and sorted(first) != sorted(second):
         return False
     allowed = 2 if min(len(first), len(second)) >= LONG else 1
     return 0 < _distance(first, second) <= allowed
