@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+WIDEST = 5
+"""No post pays at its top more than so many times what it pays at its bottom."""
 CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD"}
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?(?!\d|[,.]\d|\s\d{3}\b)"
@@ -134,7 +136,7 @@ def _bounds(match: re.Match[str]) -> tuple[Decimal, Decimal] | None:
     high = _value(match["high"], thousands=bool(match["high_k"]))
     if match["high_k"] and not match["low_k"] and low < high / 1000 * 2:
         low *= 1000  # "£32-35k"
-    return (low, high) if low <= high <= low * 5 else None
+    return (low, high) if low <= high <= low * WIDEST else None
 
 
 def _value(digits: str, *, thousands: bool) -> Decimal:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bulletin.desk import periods, salary_words
-from bulletin.desk.amounts import CURRENCIES, Sum, sums
+from bulletin.desk.amounts import CURRENCIES, WIDEST, Sum, sums
 from bulletin.desk.salary_wording import tidy
 from bulletin.model import Basis, Period, Salary
 
@@ -103,10 +103,14 @@ def complete(salary: Salary) -> Salary:
     """``salary`` with what its source left open read from its words; what the source stated stays.
 
     The words' figures are taken only where the source gave none, and nothing about figures from
-    words that contradict it. Figures that cannot be for their period ("13.05 a year") are no figures.
+    words that contradict it. Figures that cannot be for their period ("13.05 a year"), that are no range
+    ("30,000 to 25,000") or that the words mean otherwise ("up to" the least) are no figures.
     """
-    salary = _without_unbelievable(salary)
     said = read(salary.raw)
+    if not _believable(salary) or _means_otherwise(salary, said):
+        salary = replace(salary, min=None, max=None, period=None, period_inferred=False)
+    elif _in_another_period(salary, said):
+        return Salary(raw=salary.raw)
     stated = salary.min is not None or salary.max is not None
     if not _agree(salary, said):
         said = Salary(raw=said.raw, grade=said.grade, points=said.points, pay_award_pending=said.pay_award_pending)
@@ -140,11 +144,29 @@ def _normal(raw: str) -> str:
     return re.sub(r"(?<![£€$\d,.-])(?<!- )(?=\d{1,3},\d{3}(?:\.\d\d)? ?(?:-|to) ?([£€$]))", r"\1", text)
 
 
-def _without_unbelievable(salary: Salary) -> Salary:
+def _believable(salary: Salary) -> bool:
+    """Whether its figures can be what somebody is paid; a least of 0 is what boards fill in."""
     figures = [figure for figure in (salary.min, salary.max) if figure is not None]
-    if all(figure > 0 and (salary.period is None or periods.fits(figure, salary.period)) for figure in figures):
-        return salary
-    return replace(salary, min=None, max=None, period=None, period_inferred=False)
+    period = salary.period or periods.inferred(salary.min, salary.max)
+    is_range = salary.min is None or salary.max is None or 0 < salary.min <= salary.max <= salary.min * WIDEST
+    return is_range and all(figure > 0 and (period is None or periods.fits(figure, period)) for figure in figures)
+
+
+def _means_otherwise(salary: Salary, said: Salary) -> bool:
+    """Whether the words call the least what its source calls the most, or the other way round."""
+    return _same_figures(salary, said) and (
+        (salary.max is None and said.min is None) or (salary.min is None and said.max is None)
+    )
+
+
+def _in_another_period(salary: Salary, said: Salary) -> bool:
+    """Whether one and the same figure is a month's pay in one place and a year's in the other."""
+    return _same_figures(salary, said) and None not in {salary.period, said.period} and salary.period != said.period
+
+
+def _same_figures(salary: Salary, said: Salary) -> bool:
+    figures = {salary.min, salary.max} - {None}
+    return bool(figures) and figures <= {said.min, said.max}
 
 
 def _agree(salary: Salary, said: Salary) -> bool:

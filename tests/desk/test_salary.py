@@ -230,6 +230,32 @@ def test_a_figure_that_cannot_be_is_dropped() -> None:
     assert complete(stated).min is None
 
 
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"min": 30000, "max": 25000, **GBP_YEAR},
+        {"min": 24404, "max": 2479000, "currency": "GBP"},
+        {"min": 24404, "max": 450000, **GBP_YEAR},
+    ],
+)
+def test_what_a_board_mistyped_is_no_range(stated: dict[str, object]) -> None:
+    """The least above the most, or a digit too many."""
+    found = complete(salary("", stated))
+    assert (found.min, found.max, found.period) == (None, None, None)
+
+
+def test_a_figure_that_the_words_mean_otherwise_is_read_from_the_words() -> None:
+    """Boards put the only figure into the first field."""
+    found = complete(salary("up to £40,000", {"min": 40000, **GBP_YEAR}))
+    assert (found.min, found.max) == (None, 40000)
+
+
+def test_one_figure_in_two_periods_is_none() -> None:
+    """A year's pay that a board's form calls a month's: which is right cannot be known."""
+    stated = salary("£25,000", {"min": 25000, "max": 25000, "currency": "GBP", "period": "month"})
+    assert complete(stated) == Salary(raw="£25,000")
+
+
 def test_completing_twice_changes_nothing() -> None:
     """A completed salary is complete."""
     for raw, fields in READINGS.items():
