@@ -247,7 +247,7 @@ def test_what_a_board_mistyped_is_no_range(stated: dict[str, object]) -> None:
 def test_a_figure_that_the_words_mean_otherwise_is_read_from_the_words() -> None:
     """Boards put the only figure into the first field."""
     found = complete(salary("up to £40,000", {"min": 40000, **GBP_YEAR}))
-    assert (found.min, found.max) == (None, 40000)
+    assert (found.min, found.max) == (None, Decimal(40000))
 
 
 def test_one_figure_in_two_periods_is_none() -> None:
