@@ -7,10 +7,11 @@ author did wrong becomes a TemplateError here; what the compiler would not accep
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import Any
 
 from jinja2 import FileSystemLoader
+from jinja2.exceptions import SecurityError
 
 from bulletin.brand import SHARED
 from bulletin.errors import TemplateError
@@ -43,11 +44,9 @@ class Templates:
         environment = self._markup if name.endswith(".mjml.j2") else self._plain
         try:
             environment.begin()
-            filled = _whole(environment.get_template(name).generate(values), f"{self._design}, {name}")
-        except TemplateError:
-            raise
+            filled = _whole(environment.get_template(name).generate(values))
         except Exception as cause:  # a template can raise whatever its expressions raise
-            raise TemplateError(explain(cause, self._design, self._loader)) from cause
+            raise TemplateError(explain(cause, self._design, environment, self._loader)) from cause
         return filled if environment is self._markup else FORBIDDEN.sub("", filled)
 
     def error(self, name: str, values: Mapping[str, object], filled: str, found: Sequence[Fault]) -> TemplateError:
@@ -88,14 +87,17 @@ def tie(text: str) -> str:
     return text.replace(" ", "\u00a0")
 
 
-def _whole(pieces: Iterable[str], whose: str) -> str:
-    """Join what a template gives; TemplateError where it is too much to be a bulletin."""
+def _whole(pieces: Iterator[str]) -> str:
+    """Join what a template gives; where it is too much to be a bulletin, end it at the line that it has come to."""
     kept: list[str] = []
     left = MAX_OUTPUT
     for piece in pieces:
         left -= len(piece)
         if left < 0:
-            raise TemplateError(f"{whose}: the template gives more than {MAX_OUTPUT:,} characters; make it shorter")
+            too_much = SecurityError(f"the template gives more than {MAX_OUTPUT:,} characters; make it shorter")
+            if isinstance(pieces, Generator):
+                pieces.throw(too_much)
+            raise too_much
         kept.append(piece)
     return "".join(kept)
 

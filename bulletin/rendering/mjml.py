@@ -85,6 +85,7 @@ class _Reading:
         self._parser.UseForeignDTD(True)
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._text
         self._parser.SkippedEntityHandler = self._entity
         self._parser.StartDoctypeDeclHandler = self._refuse
         self._parser.StartCdataSectionHandler = self._refuse
@@ -98,6 +99,7 @@ class _Reading:
         if len(self._open) == MAX_DEPTH:
             self._add(f"{tag} stands {MAX_DEPTH} tags deep; the compiler bears no more")
             self._unread += 1
+            self._parser.CharacterDataHandler = None
         elif self._unread:
             self._unread += 1
         else:
@@ -107,13 +109,21 @@ class _Reading:
                 self._add(wrong)
             else:
                 self._attributes(tag, attributes, _allowed(tag, parent))
-            self._unread = int(bool(wrong or _tags().get(tag, {}).get("html")))
+            if wrong or _tags().get(tag, {}).get("html"):
+                self._unread = 1
+                self._parser.CharacterDataHandler = None
         self._open.append(tag)
 
     def _end(self, _tag: str) -> None:
         self._open.pop()
         if self._unread:
             self._unread -= 1
+            if not self._unread:
+                self._parser.CharacterDataHandler = self._text
+
+    def _text(self, text: str) -> None:
+        if not text.isspace():
+            self._add(f"text in {self._open[-1]} is lost; put it into an mj-text")
 
     def _entity(self, name: str, _parameter: bool) -> None:  # noqa: FBT001 - expat's signature
         if f"{name};" not in html5:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, TemplateNotFound, TemplateSyntaxError
@@ -19,7 +19,11 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
 from bulletin.rendering.mjml import Fault
+from bulletin.rendering.nearest import nearest
 
+UNKNOWN = re.compile(r"(?:No |Encountered unknown )(?P<kind>filter|test|tag)(?: named)? '(?P<name>\w+)'")
+CLOSED = ("block", "call", "filter", "for", "if", "macro", "raw", "set", "with")
+TAGS = (*CLOSED, *(f"end{name}" for name in CLOSED), "elif", "else", "extends", "from", "import", "include")
 MARK = re.compile("\ue000([^\ue000\ue001]+)\ue002(\\d+)\ue001")
 
 
@@ -47,20 +51,31 @@ def sentence(fault: Fault, filled: str, marked: str, design: str, loader: FileSy
     return _said(f"{_place(loader, name)}, line {line}", fault.cause, _source_line(loader, name, line))
 
 
-def explain(cause: Exception, design: str, loader: FileSystemLoader) -> str:
+def explain(cause: Exception, design: str, environment: Environment, loader: FileSystemLoader) -> str:
     """Return what stopped Jinja as one sentence with the template's line."""
     name, line = _last_template_line(cause, loader)
-    said = str(cause)
     if isinstance(cause, TemplateSyntaxError):
         name, line = cause.name or name, cause.lineno
-    elif isinstance(cause, TemplateNotFound):
-        said = f"there is no template '{cause.name}' in the template folders"
-    said = said[:1].lower() + said[1:].rstrip(".")
-    if isinstance(cause, RecursionError):
-        said = "templates call or include each other without an end; break the circle"
+    said = _cause(cause, environment, known_templates=loader.list_templates() if name else ())
     if not name:
         return f"design '{design}': {said}; they are set by bulletin.templates and bulletin.design in bulletin.toml"
     return _said(f"{_place(loader, name)}, line {line}", said, _source_line(loader, name, line))
+
+
+def _cause(cause: Exception, environment: Environment, known_templates: Iterable[str]) -> str:
+    """Return what Jinja says, with the nearest known name where a name is what is wrong."""
+    said = str(cause)
+    if isinstance(cause, RecursionError):
+        return "templates call or include each other without an end; break the circle"
+    if isinstance(cause, TemplateNotFound):
+        said = f"there is no template '{cause.name}' in the template folders"
+        return f"{said}; {nearest(str(cause.name), known_templates)}" if known_templates else said
+    unknown = UNKNOWN.match(said)
+    if unknown:
+        known = {"filter": environment.filters, "test": environment.tests}.get(unknown["kind"], TAGS)
+        names = [name for name in known if name.isidentifier()]
+        return f"there is no {unknown['kind']} named '{unknown['name']}'; {nearest(unknown['name'], names)}"
+    return said[:1].lower() + said[1:].rstrip(".")
 
 
 def _said(place: str, cause: str, offending: str) -> str:

@@ -133,7 +133,7 @@ class UnsaidError(LookupError):
 def _teller(words: Words) -> object:
     """Return what templates know as ``say``."""
 
-    def say(key: str, **values: object) -> str:
+    def say(key: str = "", **values: object) -> str:
         try:
             return words.say(key, **values)
         except KeyError as cause:

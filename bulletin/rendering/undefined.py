@@ -24,6 +24,8 @@ class Missing(StrictUndefined):
         name = str(self._undefined_name)
         if self._undefined_obj is missing:
             return f"there is no variable '{name}'; {nearest(name, VARIABLES)}"
+        if self._undefined_obj is None:
+            return f"there is no '{name}' in None: the value was not stated; ask with {{% if … %}} whether it is there"
         return f"there is no '{name}' in this value; {nearest(name, _names(self._undefined_obj))}"
 
 
