@@ -26,8 +26,10 @@ from bulletin.status_words import (
     says,
 )
 
-Phase = Literal["connect", "auth", "mail", "rcpt", "text"]
-"""Where in the conversation: ``text`` is DATA, BDAT and the reply after the final dot."""
+Phase = Literal["connect", "auth", "mail", "rcpt", "data", "text"]
+"""Where in the conversation: ``data`` is before the text goes out, ``text`` is the reply to it."""
+
+_OF_THE_TEXT = frozenset({"data", "text"})
 
 Verdict = Literal["accepted", "later", "dead", "full", "content", "reputation", "connection"]
 """What a reply says.
@@ -169,7 +171,7 @@ def _refusal(reply: Reply, phase: Phase) -> Judgement:
 
 def _policy(reply: Reply, phase: Phase) -> Judgement:
     """x.7.x: never the address's fault; our words where the reply says so, otherwise us."""
-    if phase == "text" and says(reply.text, CONTENT):
+    if phase in _OF_THE_TEXT and says(reply.text, CONTENT):
         return Judgement(verdict="content")
     return Judgement(verdict="reputation", scope=_scope(reply, phase))
 
@@ -177,7 +179,7 @@ def _policy(reply: Reply, phase: Phase) -> Judgement:
 def _by_words(reply: Reply, phase: Phase) -> Judgement | None:
     if says(reply.text, FULL):
         return Judgement(verdict="full")
-    if says(reply.text, TOO_LARGE) or (phase == "text" and says(reply.text, CONTENT)):
+    if says(reply.text, TOO_LARGE) or (phase in _OF_THE_TEXT and says(reply.text, CONTENT)):
         return Judgement(verdict="content")
     if says(reply.text, BLOCKED):
         return Judgement(verdict="reputation", scope=_scope(reply, phase))
@@ -190,7 +192,7 @@ def _by_basic_code(reply: Reply, phase: Phase) -> Judgement:
         return Judgement(verdict="full")
     if reply.code in _SYNTAX:
         return Judgement(verdict="connection")
-    if phase == "text":
+    if phase in _OF_THE_TEXT:
         return Judgement(verdict="reputation", scope=_scope(reply, phase))
     if (reply.detail or "").partition(".")[0] in {"3", "4", "5"}:
         return Judgement(verdict="later")
@@ -203,7 +205,7 @@ def _scope(reply: Reply, phase: Phase) -> Scope:
     """Before RCPT it is the relay, at RCPT the domain, and after the dot what the text is about."""
     if phase == "rcpt":
         return "relay" if says(reply.text, OURS) else "domain"
-    if phase == "text":
+    if phase in _OF_THE_TEXT:
         about_us = says(reply.text, OURS) or _ADDRESS_OF_OURS.search(reply.text) is not None
         return "relay" if about_us else "domain"
     return "relay"

@@ -131,7 +131,7 @@ class LockStep(Manners):
         commands: tuple[tuple[Phase, bytes, float], ...] = (
             ("mail", self._mail(outgoing), patience.mail),
             ("rcpt", self._rcpt(outgoing), patience.rcpt),
-            ("text", b"DATA\r\n", patience.data),
+            ("data", b"DATA\r\n", patience.data),
         )
         for phase, command, seconds in commands:
             try:
@@ -139,7 +139,7 @@ class LockStep(Manners):
                 reply = self.wire.reply(seconds)
             except BrokenError as error:
                 return unsent(outgoing, str(error))
-            if not (reply.code == _GO_AHEAD if phase == "text" else reply.positive):
+            if not (reply.code == _GO_AHEAD if phase == "data" else reply.positive):
                 self._reset()
                 return self._refusal(outgoing, phase, reply)
         receipt = self._answered(outgoing, self._hand_over(text_of(outgoing)))
@@ -212,7 +212,7 @@ class Pipelined(Manners):
             data = self.wire.reply(patience.data)
             if data.code == _GO_AHEAD and refusal is None:
                 return None
-            refusal = refusal or ("text", data)
+            refusal = refusal or ("data", data)
             self._leave(data, recipient_refused=not rcpt.positive)
         except BrokenError as error:
             if refusal is None:

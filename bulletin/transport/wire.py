@@ -110,7 +110,7 @@ class Wire:
         """While nothing is under way: end it where the relay has hung up meanwhile."""
         try:
             self._within(0)
-            self._socket.recv(_AT_ONCE)  # a 421, or its end: nothing else can come unasked
+            _ = self._unread or self._socket.recv(_AT_ONCE)  # a 421, or its end: nothing else can come unasked
         except (BlockingIOError, ssl.SSLWantReadError):
             return
         except OSError:
@@ -134,7 +134,7 @@ class Wire:
             while b"\n" not in self._unread:
                 deadline = self._fill(seconds, deadline)
             line, _, self._unread = self._unread.partition(b"\n")
-            if not line[:3].isdigit() or line[3:4] not in b" -\r":
+            if not line[:3].isdigit() or line[3:4] not in b" -\r" or len(line) > _LONGEST_LINE:
                 raise ProtocolError(f"not SMTP: {line[:80].decode('ascii', 'replace').strip()}")
             text.append(line[4:])
         return read_reply(int(line[:3]), b"\n".join(text))
