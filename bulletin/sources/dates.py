@@ -22,7 +22,7 @@ _CLOCK = (
     r"(?P<hour>\d{1,2})(?:[:.]?(?P<minute>\d{2}))?(?:[:.](?P<second>\d{2})(?:\.\d{1,9})?)?\s*(?P<half>[ap]\.?m\.?)?"
 )
 _TIME = rf"(?:,?\s*(?:at|@|-|–|t)?\s*(?:(?:12\s*)?(?P<word>noon|midday|midnight)|{_CLOCK}))?"
-_ZONE = r"(?:\s*(?P<zone>z|[+-]\d{2}:?\d{2}|[a-z]{2,4}))?"
+_ZONE = r"(?:\s*(?P<zone>z|[+-]\d{2}:?\d{2}|(?:gmt|utc)[+-]\d{1,2}(?::?\d{2})?|[a-z]{2,4}))?"
 DATE_WORDS = rf"{_WEEKDAY}{_DAY}(?:\s+of)?[\s-]+{_MONTH},?[\s-]+{_YEAR}"
 """A date in words, "Monday 16th June 2025", as part of a larger pattern."""
 _SHAPES = tuple(
@@ -34,6 +34,23 @@ _SHAPES = tuple(
         r"(?P<year>\d{4})[/.-](?P<number>\d{1,2})[/.-](?P<day>\d{1,2})",
     )
 )
+_TIME_FIRST = r"(?:12 ?)?(?:noon|midday|midnight)|\d{1,2}(?:[:.]\d{2}){1,2}(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?"
+_OTHERWISE = tuple(
+    (re.compile(pattern, re.IGNORECASE), form)
+    for pattern, form in (
+        (r"^(?:clos(?:es|ing)(?: date| on)?|deadline|apply by|expires|published|posted|updated)\b\s*:?\s*", ""),
+        (r"\s*(?:\[[\w/+-]+\]|\([^()]*\btime\))$", ""),
+        (r"\((noon|midday|midnight)\)", r"\1"),
+        (r"(?<!\d)24:00(?::00)?", "23:59:59"),
+        (r"(?<=:\d\d:)60(?!\d)", "59"),
+        (
+            rf"^(?:at )?(?P<time>{_TIME_FIRST}),? (?:on )?(?P<date>.*)$",
+            r"\g<date> \g<time>",
+        ),
+        (r"^(?:[a-z]{3} )?([a-z]{3}) (\d{1,2}) (\d\d:\d\d:\d\d)((?: [a-z]{3,4})?) (\d{4})$", r"\2 \1 \5 \3\4"),
+    )
+)
+"""What is written around a time, or in another order: "5pm on 30 June 2025", C's and JavaScript's dates, 24:00."""
 _HOURS_AHEAD = {"ut": 0, "utc": 0, "gmt": 0, "z": 0, "wet": 0, "bst": 1, "west": 1, "cet": 1, "cest": 2}
 _HOURS_AHEAD |= {"eet": 2, "eest": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8}
 _HOURS_AHEAD |= {"pdt": -7}
@@ -54,7 +71,10 @@ def moment(value: str | None, zone: ZoneInfo) -> Moment | None:
     text = " ".join((value or "").split())
     if not text or len(text) > _CENTURY:
         return None
-    found = _iso(text) or _written(text)
+    found = _iso(text) or _written(text, zone)
+    if found is None:
+        text = _rewritten(text)
+        found = _iso(text) or _written(text, zone)
     if found is None:
         return None
     stamp, date_only = found
@@ -79,33 +99,40 @@ def day_end(day: datetime) -> datetime:
 
 
 def _iso(text: str) -> tuple[datetime, bool] | None:
-    if not re.match(r"\d{4}-\d{2}-\d{2}", text):
+    """ISO 8601, with hyphens or without."""
+    if not re.match(r"\d{4}-\d{2}-\d{2}|\d{8}(?:T|$)", text):
         return None
     try:
-        return datetime.fromisoformat(text), len(text) == len("2025-06-16")
+        return datetime.fromisoformat(text), len(text) in {len("2025-06-16"), len("20250616")}
     except ValueError:
         return None
 
 
-def _written(text: str) -> tuple[datetime, bool] | None:
+def _rewritten(text: str) -> str:
+    for pattern, form in _OTHERWISE:
+        text = pattern.sub(form, text)
+    return text
+
+
+def _written(text: str, zone: ZoneInfo) -> tuple[datetime, bool] | None:
     for shape in _SHAPES:
         match = shape.match(text)
         if match:
-            return _assembled(match.groupdict())
+            return _assembled(match.groupdict(), zone)
     return None
 
 
-def _assembled(parts: dict[str, str | None]) -> tuple[datetime, bool] | None:
+def _assembled(parts: dict[str, str | None], home: ZoneInfo) -> tuple[datetime, bool] | None:
     name = parts.get("month")
     month = _MONTHS.index(name[:3].lower()) + 1 if name else int(parts.get("number") or 0)
     year = int(parts["year"] or 0)
     try:
         day = date(year + 2000 if year < _CENTURY else year, month, int(parts["day"] or 0))
         clock = _clock(parts)
-        zone = _zone(parts.get("zone"))
+        stamp = datetime.combine(day, clock or time())
+        return stamp.replace(tzinfo=_zone(parts.get("zone"), stamp.replace(tzinfo=home))), clock is None
     except ValueError:
         return None
-    return datetime.combine(day, clock or time(), tzinfo=zone), clock is None
 
 
 def _clock(parts: dict[str, str | None]) -> time | None:
@@ -122,13 +149,14 @@ def _clock(parts: dict[str, str | None]) -> time | None:
     return time(hour, int(parts.get("minute") or 0), int(parts.get("second") or 0))
 
 
-def _zone(name: str | None) -> tzinfo | None:
-    if not name:
+def _zone(name: str | None, at_home: datetime) -> tzinfo | None:
+    """The zone of a name or an offset; None where it is the publication's own, as "IST" is in Dublin."""
+    if not name or name.upper() == at_home.tzname():
         return None
-    if name[0] in "+-":
-        digits = name[1:].replace(":", "")
-        ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-        return timezone(-ahead if name[0] == "-" else ahead)
+    ahead = re.search(r"(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?$", name)
+    if ahead:
+        span = timedelta(hours=int(ahead["hours"]), minutes=int(ahead["minutes"] or 0))
+        return timezone(-span if ahead["sign"] == "-" else span)
     hours = _HOURS_AHEAD.get(name.lower())
     if hours is None:
         raise ValueError(f"{name} is no known zone")

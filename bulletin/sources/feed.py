@@ -65,7 +65,7 @@ def read_feed(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> It
     if job_rss.is_job_feed(entries):
         yield from (job_rss.job(entry, _link(entry, channel), when(entry, zone), document) for entry in entries)
     else:
-        yield from (_article(entry, number, channel) for number, entry in enumerate(entries, start=1))
+        yield from _stories(entries, channel)
     yield from _complaints(document, broken, excess, any_entries=bool(entries))
 
 
@@ -81,12 +81,21 @@ def _parsed(source: str) -> feedparser.FeedParserDict:
 
 def when(entry: Entry, zone: ZoneInfo) -> Moment | None:
     """Return when an item was published, or else updated."""
-    for name in ("published", "updated", "created"):
-        written = entry.get(name)
-        found = moment(written, zone) if isinstance(written, str) else None
-        if found:
-            return found
-    return None
+    return next((found for written in _times(entry) if (found := moment(written, zone))), None)
+
+
+def _times(entry: Entry) -> list[str]:
+    return [written for name in ("published", "updated", "created") if (written := _text(entry, name))]
+
+
+def _stories(entries: list[Entry], channel: _Channel) -> Iterator[Item]:
+    strange: list[tuple[int, str]] = []
+    for number, entry in enumerate(entries, start=1):
+        item = _article(entry, number, channel)
+        yield item
+        if isinstance(item, Article) and item.published is None:
+            strange += [(number, written) for written in _times(entry)[:1]]
+    yield from feed_words.undated(strange, channel.document.origin)
 
 
 def _article(entry: Entry, number: int, channel: _Channel) -> Item:

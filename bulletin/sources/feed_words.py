@@ -6,8 +6,9 @@ Left to others: where each of these stands in the format (``feed``, ``json_feed`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
+from bulletin.model import Problem
 from bulletin.sources import clean
 from bulletin.sources.teaser import whole_sentences
 
@@ -23,6 +24,7 @@ _SRC = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _BY = re.compile(r"^by\s+", re.IGNORECASE)
 _LONGEST_SECTION = 40
+_NAMED = 5
 
 
 def standfirst(summary: str) -> str | None:
@@ -38,6 +40,15 @@ def body(content: str, told: str | None) -> tuple[str, ...]:
     """Return the text's paragraphs; none where it only says the standfirst (``told``) again, as a teaser does."""
     found = tuple(words for paragraph in clean.each_paragraph(content) if (words := _without_link(paragraph)))
     return () if found == (told,) else found
+
+
+def undated(strange: Sequence[tuple[int, str]], origin: str) -> Iterator[Problem]:
+    """Yield a warning where items, told by their numbers, have a date that is none."""
+    if strange:
+        numbers = ", ".join(str(number) for number, _ in strange[:_NAMED]) + (" …" if len(strange) > _NAMED else "")
+        cause = f"a date such as {clean.line(strange[0][1])[:40]!r} is not understood, so the story has none"
+        advice = "tell the publisher, or give the date by hand"
+        yield Problem(origin=origin, place=f"item {numbers}", cause=cause, advice=advice, lost=False)
 
 
 def byline(names: Iterable[str | None]) -> str | None:

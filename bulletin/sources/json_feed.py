@@ -7,6 +7,7 @@ of a microblog, and no stories.
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -61,22 +62,32 @@ def read_json_feed(document: Document, text: str, hints: Hints, zone: ZoneInfo) 
         cause = "this JSON has no list of items"
         yield Problem(origin=document.origin, cause=cause, advice="check that the address is the feed's")
         return
-    channel = _channel(feed, document, hints, zone)
+    yield from _stories(items, _channel(feed, document, hints, zone))
+    if not items:
+        cause, advice = "the feed is empty", "nothing, if the publisher has no news"
+        yield Problem(origin=document.origin, cause=cause, advice=advice, lost=False)
+
+
+def _stories(items: list[Json], channel: _Channel) -> Iterator[Item]:
+    """The items as far as they are read, and what was wrong with them."""
+    origin = channel.document.origin
     read = characters = 0
+    strange: list[tuple[int, str]] = []
     for item in items[:FEED_ITEMS]:
         node = item if isinstance(item, dict) else {}
         characters += len(_content(node))
         if characters > FEED_CHARACTERS:
             break
         read += 1
-        yield _article(node, read, channel)
-    if not items:
-        cause, advice = "the feed is empty", "nothing, if the publisher has no news"
-        yield Problem(origin=document.origin, cause=cause, advice=advice, lost=False)
-    elif read < len(items):
+        found = _article(node, read, channel)
+        yield found
+        if isinstance(found, Article) and found.published is None:
+            strange += [(read, written) for written in _times(node)[:1]]
+    yield from feed_words.undated(strange, origin)
+    if read < len(items):
         cause = f"it is too long: {read:,} of its {len(items):,} items were read"
         advice = "nothing, if the newest items come first"
-        yield Problem(origin=document.origin, cause=cause, advice=advice, lost=not read)
+        yield Problem(origin=origin, cause=cause, advice=advice, lost=not read)
 
 
 def _channel(feed: Node, document: Document, hints: Hints, zone: ZoneInfo) -> _Channel:
@@ -123,7 +134,13 @@ def _string(node: Node, name: str) -> str:
 
 
 def _content(item: Node) -> str:
-    return _string(item, "content_html") or _string(item, "content_text")
+    """The text as HTML; what came as plain text keeps its paragraphs, whatever signs it holds."""
+    markup = _string(item, "content_html")
+    if markup:
+        return markup
+    return "".join(
+        f"<p>{html.escape(block)}</p>" for block in re.split(r"\n\s*\n", _string(item, "content_text")) if block
+    )
 
 
 def _authors(node: Node) -> tuple[str, ...]:
@@ -132,8 +149,11 @@ def _authors(node: Node) -> tuple[str, ...]:
 
 
 def _published(item: Node, zone: ZoneInfo) -> Moment | None:
-    times = (moment(_string(item, name), zone) for name in ("date_published", "date_modified"))
-    return next((found for found in times if found), None)
+    return next((found for written in _times(item) if (found := moment(written, zone))), None)
+
+
+def _times(item: Node) -> list[str]:
+    return [written for name in ("date_published", "date_modified") if (written := _string(item, name))]
 
 
 def _link(item: Node, channel: _Channel) -> str | None:

@@ -25,6 +25,18 @@ LONDON = ZoneInfo("Europe/London")
         ("June 16, 2025 9:30 PM", (2025, 6, 16, 21, 30)),
         ("16 June 2025, 12 noon", (2025, 6, 16, 12, 0)),
         ("20/08/2026 00:00", (2026, 8, 20, 0, 0)),
+        ("20250616T083000Z", (2025, 6, 16, 9, 30)),
+        ("2025-06-16T09:30:00+01:00[Europe/London]", (2025, 6, 16, 9, 30)),
+        ("Mon Jun 16 2025 09:30:00 GMT+0100 (British Summer Time)", (2025, 6, 16, 9, 30)),
+        ("Mon Jun 16 09:30:00 BST 2025", (2025, 6, 16, 9, 30)),
+        ("Mon Jun 6 09:30:00 2025", (2025, 6, 6, 9, 30)),
+        ("Mon, 16 Jun 2025 09:30:00 GMT+1", (2025, 6, 16, 9, 30)),
+        ("Mon, 16 Jun 2025 08:30:00 UTC+00:00", (2025, 6, 16, 9, 30)),
+        ("5pm on Monday 16 June 2025", (2025, 6, 16, 17, 0)),
+        ("11.59 p.m., 16th June 2025", (2025, 6, 16, 23, 59)),
+        ("23:59 16/06/2025", (2025, 6, 16, 23, 59)),
+        ("Noon, 16 June 2025", (2025, 6, 16, 12, 0)),
+        ("Closing date: 16 June 2025 (noon)", (2025, 6, 16, 12, 0)),
     ],
 )
 def test_a_time_is_read_into_the_publications_zone(written: str, expected: tuple[int, int, int, int, int]) -> None:
@@ -41,6 +53,28 @@ def test_a_day_without_a_time_is_told_apart(written: str) -> None:
     assert found is not None
     assert (found.at, found.date_only) == (datetime(2025, 6, 16, tzinfo=LONDON), True)
     assert dates.closing(written, LONDON) == datetime(2025, 6, 16, 23, 59, 59, tzinfo=LONDON)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2025-06-30T24:00:00", "2025-06-30T23:59:60", "Midnight on 30 June 2025", "30 June 2025 (midnight)", "20250630"],
+)
+def test_the_end_of_a_day_is_its_last_second(written: str) -> None:
+    """Midnight that ends a day is not the next day, on which the advert would still be shown."""
+    assert dates.closing(written, LONDON) == datetime(2025, 6, 30, 23, 59, 59, tzinfo=LONDON)
+
+
+@pytest.mark.parametrize(
+    ("zone", "name", "hour"),
+    [("Europe/Dublin", "IST", 9), ("Europe/London", "GMT", 10), ("Australia/Sydney", "AEST", 9)],
+)
+def test_a_zones_name_is_the_publications_own_first(zone: str, name: str, hour: int) -> None:
+    """Indian, Israeli and Irish time share a name: in Dublin it is Ireland's, and elsewhere nobody knows."""
+    written = f"Mon, 16 Jun 2025 09:30:00 {name}"
+    found = dates.moment(written, ZoneInfo(zone))
+    assert found is not None
+    assert found.at == datetime(2025, 6, 16, hour, 30, tzinfo=ZoneInfo(zone))
+    assert dates.moment("Mon, 16 Jun 2025 09:30:00 IST", LONDON) is None
 
 
 def test_a_closing_time_of_midnight_is_kept_as_given() -> None:
@@ -60,6 +94,10 @@ def test_a_closing_time_of_midnight_is_kept_as_given() -> None:
         "16/06/2025 25:00",
         "1" * 500,
         "16 June 2025 7",
+        "16 June 2025 09:30-10",
+        "2025-06-16T09:30:00+99:99",
+        "9:30 to 16:00",
+        "1750062600",
     ],
 )
 def test_what_is_no_date_is_none(written: str | None) -> None:

@@ -368,3 +368,18 @@ def test_a_bare_ampersand_stays_as_it_is(read: Read, title: str, expected: str) 
     assert isinstance(article, Article)
     assert isinstance(problem, Problem)
     assert (article.title, article.url, problem.lost) == (expected, "https://e.org/?a=1&b=2", False)
+
+
+def test_a_date_that_is_none_is_said(read: Read) -> None:
+    """Once for all items, told by their numbers, with one of them as it is written."""
+    dates = ["16. Juni", "2025-06-16", "", "17. Juni"]
+    feed = (
+        "<rss><channel>"
+        + "".join(f"<item><title>T</title><pubDate>{one}</pubDate></item>" for one in dates)
+        + "</channel></rss>"
+    )
+    *stories, problem = read(feed)
+    assert len(stories) == 4
+    assert isinstance(problem, Problem)
+    assert (problem.place, problem.lost) == ("item 1, 4", False)
+    assert problem.cause == "a date such as '16. Juni' is not understood, so the story has none"

@@ -137,3 +137,29 @@ def test_only_the_newest_items_are_read(read: Read) -> None:
         advice="nothing, if the newest items come first",
         lost=False,
     )
+
+
+def test_a_date_that_is_none_is_said(read: Read) -> None:
+    """Once for all items, told by their numbers, with one of them as it is written."""
+    dates = ["16. Juni", "2025-06-16", "", "17. Juni"]
+    feed = json.dumps(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "items": [{"title": "T", "date_published": one} for one in dates],
+        }
+    )
+    *stories, problem = read(feed)
+    assert len(stories) == 4
+    assert isinstance(problem, Problem)
+    assert (problem.place, problem.lost) == ("item 1, 4", False)
+    assert problem.cause == "a date such as '16. Juni' is not understood, so the story has none"
+
+
+def test_plain_text_keeps_its_paragraphs(read: Read) -> None:
+    """Signs that mark HTML elsewhere are signs here."""
+    text = "Fish & chips cost < £5.\n\nNot > £9."
+    (article,) = read(
+        json.dumps({"version": "https://jsonfeed.org/version/1", "items": [{"title": "T", "content_text": text}]})
+    )
+    assert isinstance(article, Article)
+    assert article.body == ("Fish & chips cost < £5.", "Not > £9.")
