@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import cssselect
 from lxml.cssselect import CSSSelector
@@ -120,7 +120,7 @@ def _own(element: Element) -> Offers:
     return offers
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _written(style: str) -> tuple[tuple[str, Winner, bool], ...]:
     """What a style attribute says; most of them stand in a bulletin many times."""
     return tuple(_taken_apart(declared(style), for_outlook=False))

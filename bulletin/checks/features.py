@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -92,7 +92,7 @@ def _of_selectors(ruleset: Ruleset) -> Iterator[str]:
         yield from (f"pseudo:{name}" for name in PSEUDO.findall(plain))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _of_style(style: str) -> tuple[str, ...]:
     """Return what a style attribute uses; most of them stand in a bulletin many times."""
     return tuple(dict.fromkeys(feature for one in declared(style) for feature in _of_declaration(one)))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 import tinycss2.color4
 
@@ -62,7 +62,7 @@ def pixels(value: str) -> float | None:
     return float(found[1]) * (4 / 3 if found[2].lower() == "pt" else 1)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def colour(value: str) -> tuple[Colour, float] | None:
     """Return a colour and how opaque it is; None where it is none, or one that few mail programs know (oklch)."""
     found = tinycss2.color4.parse_color(value)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import tinycss2
@@ -51,7 +51,7 @@ def sheets(page: Page) -> tuple[Sheet, ...]:
     return tuple(_sheet(str(one.text or ""), str(one.get("media") or "")) for one in page.elements("//style"))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def declared(style: str) -> tuple[Declaration, ...]:
     """Return what a style attribute declares; most of them stand in a bulletin many times."""
     if _bottomless(style):
