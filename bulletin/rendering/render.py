@@ -23,7 +23,8 @@ from bulletin.rendering.mjml import compile_mjml, faults
 from bulletin.rendering.nearest import nearest
 from bulletin.rendering.pictures import prepare, prepare_logo
 from bulletin.rendering.plain_text import tidy
-from bulletin.rendering.view import BrandView, View, make_view, panel, sponsors
+from bulletin.rendering.presentation import make_view, panel, sponsors
+from bulletin.rendering.view import BrandView, View
 
 SLOTS = ("email", "first_name", "unsubscribe_url", "preferences_url", "view_url", "reason")
 """What a reader brings: address, name, three links, and why they get this ("you signed up on 2 May 2025")."""
