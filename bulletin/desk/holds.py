@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
+from functools import lru_cache
 
 from bulletin.desk import shingles
 from bulletin.desk.addresses import canonical, job_id, plain, story_id
@@ -51,9 +52,8 @@ class Hold:
             return True
         if not self.words:
             return False
-        told = " ".join(filter(None, texts))
-        pairs = ((self.words, told), (INNER.sub("", self.words), INNER.sub("", told)))
-        return any(f" {plain(words)} " in f" {plain(text)} " for words, text in pairs)
+        pairs = zip(_spellings(self.words), _spellings(" ".join(filter(None, texts))), strict=True)
+        return any(words.strip() and words in told for words, told in pairs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +140,12 @@ def taken_out(kept: Kept | None, sifted: Sifted, holds: Iterable[Hold]) -> tuple
     notes = tuple(Note(kind="held", text=f"took out “{_title(part)}”: it is held") for part in gone)
     proposed = _without(kept.proposed, held) if kept.proposed else None
     return Kept(edition=_without(kept.edition, held), proposed=proposed), notes
+
+
+@lru_cache(maxsize=64)
+def _spellings(text: str) -> tuple[str, str]:
+    """The words between spaces, as they stand and without marks within a word: of one article for many holds."""
+    return f" {plain(text)} ", f" {plain(INNER.sub('', text))} "
 
 
 def _stories(
