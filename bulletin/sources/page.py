@@ -33,6 +33,8 @@ def read_page(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> It
         cause = "nothing in this HTML can be read"
         yield Problem(origin=document.origin, cause=cause, advice="check that the whole page was saved")
         return
+    if _dropped_beyond(tree, caps.LEVELS):
+        excess = excess or f"{caps.LEVELS} levels of nesting"
     about = metadata_of(tree, document.url, zone)
     jobs = _linked(list(jobposting.jobs(about.data, document, zone)), about.url)
     body = body_of(tree, about.title, about.descriptions) if about.is_article or not _any_job(jobs) else ()
@@ -51,7 +53,7 @@ def read_page(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> It
 
 
 def parsed(text: str) -> html.HtmlElement | None:
-    """Return the tree of a page without what is nested deeper than 100 levels; None where there is nothing."""
+    """Return the tree of a page; None where there is nothing."""
     source = parsable(text)
     if not source.strip():
         return None
@@ -60,9 +62,15 @@ def parsed(text: str) -> html.HtmlElement | None:
         tree: html.HtmlElement = html.document_fromstring(source.encode("utf-8"), parser=parser)
     except etree.LxmlError:  # a document without an element
         return None
-    for element in tree.xpath(f"//*[count(ancestor::*) = {caps.LEVELS}]"):
-        element.drop_tree()
     return tree
+
+
+def _dropped_beyond(tree: html.HtmlElement, levels: int) -> bool:
+    """Take out what is nested deeper; whether there was anything."""
+    deep = tree.xpath(f"//*[count(ancestor::*) = {levels}]")
+    for element in deep:
+        element.drop_tree()
+    return bool(deep)
 
 
 def _linked(items: list[Item], address: str | None) -> list[Item]:

@@ -33,6 +33,7 @@ _UPDATED = re.compile(r"^(?:last )?(?:updated|published|first published|posted)(
 _SHORTEST_INTRO = 40
 _MOST_LINKED = 0.5
 _MOST_QUOTATIONS = 100
+_MOST_HEADLINES = 10
 _MENU_LINKS = 2
 _MENU_SHARE = 0.9
 _COMPARED = 60
@@ -52,7 +53,8 @@ def body_of(tree: html.HtmlElement, title: str, told: Container[str] = ()) -> tu
     )
     text = found.text or "" if isinstance(found, Extracted) else ""
     paragraphs = [line for part in text.split("\n")[:PARAGRAPHS] if (line := clean.line(part.removeprefix("- ")))]
-    paragraphs = [line for line in paragraphs if line != title and not _UPDATED.match(line)]
+    headlines = {title, *(clean.line(h1.text_content()) for h1 in islice(page.iter("h1"), _MOST_HEADLINES))}
+    paragraphs = [line for line in paragraphs if line not in headlines and not _UPDATED.match(line)]
     lost = _lost_intro(page, paragraphs[0]) if paragraphs else []
     return (*(line for line in lost if line not in told), *paragraphs)
 

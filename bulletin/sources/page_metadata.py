@@ -69,7 +69,7 @@ def metadata_of(tree: html.HtmlElement, address: str | None, zone: ZoneInfo) -> 
         broken=any(kind in script for script in unread for kind in ("Article", "JobPosting")),
         is_article=bool(article) or metas.get("og:type", [""])[0].lower() == "article",
         title=_title(article, metas, tree, {publisher or "", _first(metas, "og:site_name") or ""}),
-        url=_address(article, metas, tree, address),
+        url=_address(article, metas, tree, _base(tree, address)),
         byline=_byline(article, metas, tree, publisher),
         published=next((found for text in _dates(article, metas, tree) if (found := moment(text, zone))), None),
         descriptions=_descriptions(article, metas),
@@ -127,6 +127,12 @@ def _without_site(title: str, others: list[str], sites: set[str]) -> str:
 
 def _letters(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower()).removeprefix("the")
+
+
+def _base(tree: html.HtmlElement, address: str | None) -> str | None:
+    """What relative addresses are resolved against: <base href>, which may be relative itself, else the page's own."""
+    base = next((element.get("href") for element in tree.iter("base") if element.get("href")), None)
+    return clean.link(base, address) or address
 
 
 def _address(article: Node, metas: dict[str, list[str]], tree: html.HtmlElement, address: str | None) -> str | None:

@@ -248,3 +248,31 @@ def test_the_real_pages(inputs: Path, london: ZoneInfo) -> None:
     for article, name in ((sky, "sky-mourinho"), (hill, "thehill-omar")):
         assert article.body[0][:50] == bodies[name]["body"][:50]
         assert overlap(" ".join(article.body), bodies[name]["body"]) > 0.99
+
+
+STORY = "<p>The council will plant four thousand trees along its streets over the next two winters, it said.</p>"
+
+
+def test_a_headline_is_no_paragraph(read: Read) -> None:
+    """Where the page is shared under another headline than the one on it, neither stands in the text."""
+    page = f"<meta property='og:title' content='Trees for all'><article><h1>Oaks and limes</h1>{STORY * 3}</article>"
+    (article,) = read(page)
+    assert isinstance(article, Article)
+    assert article.title == "Trees for all"
+    assert "Oaks and limes" not in article.body
+
+
+def test_a_page_may_name_what_its_addresses_are_relative_to(read: Read) -> None:
+    """<base href> comes before the page's own address."""
+    page = f"<base href='https://example.org/news/'><link rel=canonical href='trees'><h1>Trees</h1>{STORY * 3}"
+    (article,) = read(page, url="https://cache.example.net/1")
+    assert isinstance(article, Article)
+    assert article.url == "https://example.org/news/trees"
+
+
+def test_what_is_nested_too_deep_is_left_out_and_said(read: Read) -> None:
+    """A page in 150 boxes is no article any more, and the reason stands beside that."""
+    problems = read(f"<!doctype html><title>T</title>{'<div>' * 150}<article><h1>Trees</h1>{STORY * 3}</article>")
+    assert all(isinstance(problem, Problem) for problem in problems)
+    causes = [problem.cause for problem in problems if isinstance(problem, Problem)]
+    assert "it has more than 100 levels of nesting, and was read up to there" in causes
