@@ -5,7 +5,7 @@ How the web is reached, and what of it is safe, is left to ``net``: its fetcher 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from http import HTTPStatus
 
@@ -51,12 +51,22 @@ def reachable(page: Page, fetch: Callable[[str], Fetched]) -> Iterator[Finding]:
     asked = {address: pool.submit(_fault, fetch, address) for address in links}
     done, _ = wait(asked.values(), timeout=SECONDS)
     pool.shutdown(wait=False, cancel_futures=True)
+    if _offline([answer.result() for answer in done], links):
+        said = f"no server answered for any of {len(links)} links, so none could be checked"
+        yield UNTRIED.found(said, "HTML", advice="see whether this machine is online, and run the check again")
+        return
     for address, answer in asked.items():
         link = links[address]
         if answer not in done:
             yield UNTRIED.found(f"{shown(address)} has not answered within the time for all links", place(link))
         elif fault := answer.result():
             yield from _judged(fault, link)
+
+
+def _offline(faults: Sequence[NetError | None], links: Iterable[str]) -> bool:
+    """Whether nobody on several hosts said a word: then it is this machine that has no way to the web."""
+    several = len({host_of(address) for address in links}) > 1
+    return several and all(fault is not None and fault.status is None for fault in faults)
 
 
 def _judged(fault: NetError, link: Element) -> Iterator[Finding]:

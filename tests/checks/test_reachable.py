@@ -65,6 +65,19 @@ def test_a_refusal_is_not_taken_for_a_dead_page(status: int | None, found: list[
     assert all(f"the server answered {status}" in one.message for one in told)
 
 
+def test_a_machine_without_the_web_finds_no_dead_links() -> None:
+    """Where no host answers at all, thirty warnings would be thirty false ones; one host's silence is its own."""
+
+    def fetch(url: str) -> Fetched:
+        raise NetError(url, "the host is not known", "check the address")
+
+    more = LINK.format("https://a.test/1", "A bridge")
+    (finding,) = judged(more, about="links.", outside=[checking(fetch)])
+    assert (finding.severity, finding.id) == ("note", "links.untried")
+    assert finding.message == "no server answered for any of 2 links, so none could be checked"
+    assert ids(judged(about="links.", outside=[checking(fetch)])) == ["warn links.dead"]
+
+
 def test_an_address_is_asked_once_and_only_on_the_web() -> None:
     """Two links to one page, a place in it, a telephone number and a reader's own link are one question."""
     asked: list[str] = []
