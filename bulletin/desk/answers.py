@@ -29,10 +29,16 @@ COUNTED = {
 } | {
     "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
     "hundred": "100", "thousand": "1000", "million": "million", "billion": "billion", "dozen": "dozen",
-    "half": "half", "quarter": "quarter", "third": "third", "double": "double", "twice": "twice",
+    "half": "half", "quarter": "quarter", "third": "third", "halves": "half", "quarters": "quarter", "thirds": "third",
+    "double": "double", "twice": "twice",
     "hundreds": "hundreds", "thousands": "thousands", "millions": "millions", "billions": "billions",
 }
 # fmt: on
+COMPOUND = re.compile(
+    r"\b((?:twen|thir|for|fif|six|seven|eigh|nine)ty)[- ](one|two|three|four|five|six|seven|eight|nine)\b",
+    re.IGNORECASE,
+)
+"""Twenty-one is neither twenty nor one."""
 
 ORDINARY = STARTERS | STOPWORDS | LEANING | {"nearly", "almost", "around", "under", "despite", "among", "work", "plans"}
 """Words that have a capital only because a sentence begins with them."""
@@ -83,6 +89,7 @@ def _faults(text: str, article: Article, characters: int) -> Iterator[str]:
 
 def _numbers(text: str) -> frozenset[str]:
     """Every number in digits, and those that were written as words; "one" is as often a pronoun."""
+    text = COMPOUND.sub(lambda found: str(sum(int(COUNTED[part.casefold()]) for part in found.groups())), text)
     digits = {re.sub(r"[,]", "", number).rstrip(".") for number in NUMBER.findall(text)}
     spelled = {COUNTED[word] for word in re.findall(r"[a-z]+", text.casefold()) if word in COUNTED and word != "one"}
     scales = {"million" for _ in re.findall(r"\d ?m\b", text)} | {"billion" for _ in re.findall(r"\d ?bn\b", text)}

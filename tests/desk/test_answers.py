@@ -45,6 +45,8 @@ def test_what_the_article_bears_out_is_taken(text: str) -> None:
         ("Saltby has bought back 61 homes.", "“61” is not in the article"),
         ("Saltby has bought homes for £10.8m.", "“10.8” is not in the article"),
         ("Saltby has bought back seventy homes.", "“70” is not in the article"),
+        ("Saltby has bought back sixty-two homes.", "“62” is not in the article"),
+        ("Two-thirds of the 60 homes are let.", "“2” is not in the article"),
         ("Saltby spent £10.9 billion.", "“billion” is not in the article"),
         ("Saltby has bought homes, said John Smith.", "“John Smith” is not in the article"),
         ("Smith has bought homes.", "“Smith” is not in the article"),
@@ -77,6 +79,14 @@ def test_a_usable_answer_is_the_summary_and_the_publishers_words_come_before_it(
     assert summarise(ARTICLE, 280, ask) == Summary(text="Saltby has bought back 60 homes.", source="command")
     written = Article(title=ARTICLE.title, standfirst="Sixty families leave hotels.", body=ARTICLE.body)
     assert summarise(written, 280, ask).source == "publisher"
+
+
+def test_a_compound_number_is_one_number() -> None:
+    """Twenty-one is not borne out by twenty-two, nor by the digits of another."""
+    article = Article(title="Schools close", body=("Twenty-two schools have closed, a third of them in Ely.",))
+    assert asked(lambda _article, _characters: Answer(text="22 schools have closed."), article, 280).text
+    found = asked(lambda _article, _characters: Answer(text="Twenty-one schools have closed."), article, 280)
+    assert found == Answer(fault="“21” is not in the article")
 
 
 @given(st.text(alphabet="abc DS60.!?…‘’“”£m \n\x00", max_size=80))
