@@ -18,6 +18,7 @@ from bulletin.status_words import (
     DETAILS,
     FULL,
     GREYLISTED,
+    OF_THE_SENDER,
     OURS,
     SENDING_LIMIT,
     SUBJECTS,
@@ -141,12 +142,12 @@ def _of_us(reply: Reply) -> Judgement:
 
 def _later(reply: Reply, phase: Phase) -> Judgement:
     """4xx: the same again may go, and only x.7.x that is no greylisting counts against us."""
+    if says(reply.text, SENDING_LIMIT):
+        return Judgement(verdict="later", scope="relay")
     if reply.detail == "2.2" or says(reply.text, FULL):
         return Judgement(verdict="full")
     if says(reply.text, GREYLISTED):
         return Judgement(verdict="later")
-    if says(reply.text, SENDING_LIMIT):
-        return Judgement(verdict="later", scope="relay")
     ours = (reply.detail or "").startswith("7.") or (reply.detail in {None, *_UNSAID} and says(reply.text, BLOCKED))
     return Judgement(verdict="reputation", scope=_scope(reply, phase)) if ours else Judgement(verdict="later")
 
@@ -181,9 +182,9 @@ def _by_words(reply: Reply, phase: Phase) -> Judgement | None:
         return Judgement(verdict="full")
     if says(reply.text, TOO_LARGE) or (phase in _OF_THE_TEXT and says(reply.text, CONTENT)):
         return Judgement(verdict="content")
-    if says(reply.text, BLOCKED):
-        return Judgement(verdict="reputation", scope=_scope(reply, phase))
-    return Judgement(verdict="dead") if says(reply.text, UNKNOWN) else None
+    if phase == "rcpt" and says(reply.text, UNKNOWN) and not says(reply.text, OF_THE_SENDER):
+        return Judgement(verdict="dead")
+    return Judgement(verdict="reputation", scope=_scope(reply, phase)) if says(reply.text, BLOCKED) else None
 
 
 def _by_basic_code(reply: Reply, phase: Phase) -> Judgement:
@@ -192,10 +193,10 @@ def _by_basic_code(reply: Reply, phase: Phase) -> Judgement:
         return Judgement(verdict="full")
     if reply.code in _SYNTAX:
         return Judgement(verdict="connection")
-    if phase in _OF_THE_TEXT:
-        return Judgement(verdict="reputation", scope=_scope(reply, phase))
     if (reply.detail or "").partition(".")[0] in {"3", "4", "5"}:
         return Judgement(verdict="later")
+    if phase in _OF_THE_TEXT or says(reply.text, OF_THE_SENDER):
+        return Judgement(verdict="reputation", scope=_scope(reply, phase))
     if reply.code == 554:  # noqa: PLR2004 RFC 5321 4.2.3: "transaction failed", and no more is said
         return Judgement(verdict="reputation", scope="domain")
     return Judgement(verdict="dead")

@@ -38,14 +38,14 @@ UNKNOWN = (
     "not our customer",
     "does not exist",
     "doesn't exist",
-    "doesn't have a",
+    "user doesn't have a",
     "invalid recipient",
     "invalid mailbox",
     "mailbox not found",
     "mailbox unavailable",
     "recipientnotfound",
     "recipient not found",
-    "address rejected",
+    "recipient address rejected",
     "address unknown",
     "account disabled",
     "mailbox disabled",
@@ -54,6 +54,9 @@ UNKNOWN = (
     "inactive",
     "null mx",
 )
+
+OF_THE_SENDER = ("sender", "your ", "client host", "from address")
+"""Beside these, what does not exist is ours, and no reader's."""
 
 BLOCKED = (
     "blocked",
