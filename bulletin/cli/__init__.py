@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from bulletin import __version__
-from bulletin.cli import editions, options, proofing, reporting, sending, settling, starting, subscribers
+from bulletin.cli import doctor, editions, options, proofing, reporting, sending, settling, starting, subscribers
 from bulletin.errors import BulletinError
 
 INTERRUPTED = 130
@@ -52,6 +52,7 @@ proofing.add_to(app)
 sending.add_to(app)
 settling.add_to(app)
 reporting.add_to(app)
+doctor.add_to(app)
 app.add_typer(subscribers.app, name="subscribers")
 
 

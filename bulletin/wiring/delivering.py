@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bulletin.store.ledger import Ledger
     from bulletin.store.memory import Memory
     from bulletin.store.subscribers import SubscriberList
+    from bulletin.transport.connect import Door
     from bulletin.transport.maildir import Maildir
 
 
@@ -89,6 +90,27 @@ def transports(config: Config, password: str | None) -> tuple[Transport, ...]:
     )
     signing = signer(config)
     return tuple(relay) if signing is None else tuple(Signed(transport=one, signer=signing) for one in relay)
+
+
+def door(config: Config, password: str | None) -> Door | None:
+    """Where the relay lets us in, to look at it without sending; None where there is none."""
+    import ssl
+
+    from bulletin.transport.connect import Door
+
+    settings = config.transport
+    if isinstance(settings, MaildirSettings):
+        return None
+    return Door(
+        host=settings.host,
+        port=settings.port,
+        security=settings.security,
+        user=settings.user,
+        password=password,
+        helo=None,
+        tls=ssl.create_default_context(),
+        timeout=30.0,
+    )
 
 
 def signer(config: Config) -> Signer | None:

@@ -1,0 +1,79 @@
+"""Everything that can be looked at, in the order in which it is mended: here first, then the relay, then the DNS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bulletin import wiring
+from bulletin.config import Config
+from bulletin.doctor import dns, machine, relay
+from bulletin.doctor.point import Point, good
+from bulletin.errors import BulletinError
+from bulletin.message.dkim_keys import dns_record
+from bulletin.model import Edition, EditionId, Highlight, Story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
+    """What is examined, and what it takes of the machine."""
+
+    config: Config
+    today: EditionId
+    lookup: dns.Lookup | None
+    """None leaves the DNS aside."""
+    password: str | None
+    keys_elsewhere: str | None
+
+    def points(self) -> Iterator[Point]:
+        """Give each point when it has been looked at; never raises for what is wrong."""
+        config = self.config
+        yield good("settings", "bulletin.toml is understood")
+        yield machine.templates(self._render, config.bulletin.design)
+        elsewhere = self.keys_elsewhere
+        yield machine.secrets(Path(elsewhere) if elsewhere else config.folder / "keys.toml")
+        yield machine.store(self._look)
+        yield from machine.readers(config.folder / config.subscribers.path)
+        yield from self._relay()
+        if self.lookup is not None:
+            yield from self._domains(self.lookup)
+
+    def _render(self) -> object:
+        from bulletin.rendering.render import render  # noqa: PLC0415 - 0.3 s, only when it comes to that
+
+        story = Story(id="s", headline="A headline", summary="A summary.", summary_from="editor", lead=True)
+        job = Highlight(id="j", title="A post", show="always")
+        edition = Edition(id=self.today, subject="A subject", preheader="", stories=(story,), jobs=(job,), job_places=1)
+        return render(edition, wiring.publication(self.config), wiring.house_style(self.config).look)
+
+    def _look(self) -> str | None:
+        from bulletin.store.soundness import damage  # noqa: PLC0415 - the store is heavy
+
+        with wiring.store(self.config) as store:
+            return damage(store.database)
+
+    def _relay(self) -> Iterator[Point]:
+        door = wiring.door(self.config, self.password)
+        if door is None:
+            yield good("relay", "no relay yet: what is sent lies in the outbox, a rehearsal")
+            return
+        yield from relay.relay(door.connect, door.place)
+
+    def _domains(self, lookup: dns.Lookup) -> Iterator[Point]:
+        config = self.config
+        sender = config.publication.sender[1].rpartition("@")[2]
+        bounces = (config.bounces.address or config.publication.sender[1]).rpartition("@")[2]
+        try:
+            paths = {one: wiring.dkim_path(config, one) for one in config.dkim.selectors}
+            keys = {one: dns_record(path.read_bytes()) for one, path in paths.items() if path.exists()}
+        except (BulletinError, OSError) as cause:
+            yield Point(about="dns.dkim", verdict="mend", found=str(cause), todo="make it with --make-keys")
+            return
+        yield from (
+            Point(about="dns.dkim", verdict="mend", found=f"there is no {path}", todo="make it with --make-keys")
+            for one, path in paths.items()
+            if one not in keys
+        )
+        signing = config.dkim.domain or sender
+        yield from dns.domains(lookup, sender=sender, bounces=bounces, signing=signing, keys=keys)
