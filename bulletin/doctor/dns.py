@@ -29,11 +29,8 @@ def domains(lookup: Lookup, *, sender: str, bounces: str, signing: str, keys: Ma
         yield _alignment(sender, bounces)
     yield from _asked("dns.bounces", bounces, partial(_mx, lookup, bounces))
     if not keys:
-        yield mend(
-            "dns.dkim",
-            "no key signs the messages here",
-            "make keys with: bulletin doctor --make-keys, or let the relay sign and ignore this",
-        )
+        todo = "name a selector under [dkim] and run bulletin doctor --make-keys, or have the relay sign"
+        yield advice("dns.dkim", "no key signs the messages here, and the large receivers ask for it", todo)
     for selector, record in keys.items():
         name = f"{selector}._domainkey.{signing}"
         yield from _asked("dns.dkim", name, partial(_dkim, lookup, name, record))
