@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,6 +50,12 @@ class FaultyRelay(Process):
     """A relay that fails as its script says."""
 
     log: Path
+    forgotten: int = 0
+    """Lines of the log that no longer count."""
+
+    def forget(self) -> None:
+        """Begin to count anew."""
+        self.forgotten = len(self._lines())
 
     def play(self, *faults: Fault, **script: Any) -> None:  # noqa: ANN401 - the fields of Script
         """Play these faults from now on, each counted from its beginning."""
@@ -56,10 +63,11 @@ class FaultyRelay(Process):
 
     def events(self, kind: str) -> list[dict[str, Any]]:
         """Return the log's lines of one kind, in order."""
-        if not self.log.exists():
-            return []
-        lines = [line for line in self.log.read_text("ascii").splitlines(keepends=True) if line.endswith("\n")]
-        return [event for event in map(json.loads, lines) if event["event"] == kind]
+        return [event for event in map(json.loads, self._lines()[self.forgotten :]) if event["event"] == kind]
+
+    def _lines(self) -> list[str]:
+        told = self.log.read_text("ascii") if self.log.exists() else ""
+        return [line for line in told.splitlines(keepends=True) if line.endswith("\n")]
 
     def letters(self, kind: str = "accepted") -> list[Acceptance]:
         """Return the messages that came to their end, one a recipient: accepted, or refused."""
@@ -69,6 +77,13 @@ class FaultyRelay(Process):
             if "sha256" in event
             for recipient in event["recipients"]
         ]
+
+    def wait_for(self, messages: int) -> None:
+        """Wait until it has accepted so many; AssertionError where it never does."""
+        ends = time.monotonic() + 60
+        while len(self.letters()) < messages:
+            assert time.monotonic() < ends, f"{len(self.letters())} of {messages} messages came"
+            time.sleep(0.01)  # waits for real messages at a real server
 
     @property
     def accepted(self) -> Counter[str]:

@@ -1,0 +1,18 @@
+"""The manners in which a relay can be spoken to: each offers one more of what makes sending fast."""
+
+from __future__ import annotations
+
+from tests.faults.server import EXTENSIONS
+
+MANNERS = {
+    "lock-step": tuple(word for word in EXTENSIONS if word != "PIPELINING"),
+    "pipelined": EXTENSIONS,
+    "chunked": (*EXTENSIONS, "CHUNKING"),
+}
+UNDER_WAY = {"lock-step": 1, "pipelined": 2, "chunked": 4}
+"""Messages that a connection draws before the first of them has its receipt."""
+
+
+def at_most(manner: str, connections: int) -> int:
+    """Return how many messages one crash may leave in doubt: those under way, and as many that were about to be."""
+    return 2 * connections * UNDER_WAY[manner]

@@ -1,0 +1,90 @@
+"""Every kind of refusal, in every phase, in every manner: what it leads to, and that it costs nobody their copy."""
+
+from __future__ import annotations
+
+from itertools import cycle
+
+import pytest
+
+from tests.faults.manners import MANNERS
+from tests.faults.press import Press
+from tests.faults.relay import FaultyRelay
+from tests.faults.server import Fault, Phase
+
+VICTIM = "reader000005"
+OURS: tuple[Phase, ...] = ("connect", "ehlo", "mail")
+"""What is refused here is us, whoever it is for."""
+THEIRS: tuple[Phase, ...] = ("rcpt", "data", "dot")
+"""What is refused here is one message."""
+REPLIES = ("421 4.3.2 shutting down", "451 4.3.0 later", "550 5.1.1 no such user")
+
+
+def cases(phases: tuple[Phase, ...]) -> list[object]:
+    """Every phase and reply in one manner, and in the others for the soak."""
+    manner = cycle(MANNERS)
+    found: list[object] = []
+    for phase in phases:
+        for reply in REPLIES:
+            chosen = next(manner)
+            for name in MANNERS:
+                marks = () if name == chosen else (pytest.mark.soak,)
+                found.append(pytest.param(phase, reply, name, marks=marks, id=f"{phase}-{reply[:3]}-{name}"))
+        next(manner)
+    return found
+
+
+@pytest.mark.parametrize(("phase", "reply", "manner"), cases(THEIRS))
+def test_a_refused_message_is_its_own_readers_affair(
+    press: Press, relay: FaultyRelay, phase: Phase, reply: str, manner: str
+) -> None:
+    """Refused for good it is called failed, for now it is sent later; all others have theirs, once."""
+    relay.play(Fault(phase=phase, reply=reply, to=VICTIM, times=1), extensions=MANNERS[manner])
+    press.connect(relay.port)
+    count = press.finish(relay)
+    failed = 1 if reply.startswith("5") else 0
+    assert (count.state, count.counts["failed"]) == ("done", failed)
+    assert count.accepted == len(press.readers) - failed
+    assert not count.twice
+    assert not count.in_doubt
+
+
+@pytest.mark.parametrize(("phase", "reply", "manner"), cases(OURS))
+def test_a_refusal_of_ours_is_no_readers_fault(
+    press: Press, relay: FaultyRelay, phase: Phase, reply: str, manner: str
+) -> None:
+    """Nobody is called failed, no attempt is counted against anyone for long, and all have it once it is over."""
+    relay.play(Fault(phase=phase, reply=reply), extensions=MANNERS[manner])
+    press.connect(relay.port)
+    refused = press.send()
+    assert refused.code in {1, 4}
+    assert "Traceback" not in refused.stderr
+    during = press.count(relay).check(len(press.readers))
+    assert (during.accepted, during.counts["failed"], during.in_doubt) == (0, 0, frozenset())
+    relay.play(extensions=MANNERS[manner])
+    count = press.finish(relay)
+    assert (count.state, count.accepted, count.twice) == ("done", len(press.readers), frozenset())
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+def test_an_early_refusal_in_the_text_is_heard(press: Press, relay: FaultyRelay, manner: str) -> None:
+    """A relay that says 550 in mid-message and hangs up has refused that reader's copy, and nobody else's."""
+    relay.play(
+        Fault(phase="body", after=200, reply="550 5.1.1 no such user", cut=True, to=VICTIM, times=1),
+        Fault(phase="dot", reply="550 5.1.1 no such user", to=VICTIM, times=1),
+        extensions=MANNERS[manner],
+    )
+    press.connect(relay.port)
+    count = press.finish(relay)
+    others = len(press.readers) - 1
+    assert count.accepted >= others - len(count.in_doubt)
+    assert not count.twice
+    assert {f"{VICTIM}@example.org"} | count.in_doubt >= set(press.readers) - set(relay.accepted)
+    assert f"{VICTIM}@example.org" not in relay.accepted
+
+
+def test_a_relay_that_answers_octet_by_octet_is_borne(press: Press, relay: FaultyRelay) -> None:
+    """Every reply drips, and everyone has it, once."""
+    relay.play(*(Fault(phase=phase, drip=0.001) for phase in ("connect", "ehlo", "mail", "rcpt", "data", "dot")))
+    press.connect(relay.port)
+    count = press.finish(relay)
+    assert (count.state, count.accepted, count.twice) == ("done", len(press.readers), frozenset())
