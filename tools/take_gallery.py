@@ -1,7 +1,7 @@
 """Builds the sample day in every design and takes the gallery's pictures of it with the system's Chromium.
 
-Run as ``python -m tools.take_gallery docs/gallery``. For each design and width one picture: light, dark, and light
-with pictures held back.
+Run as ``python -m tools.take_gallery docs/gallery``. For each design and width one picture of the top: light, dark, and
+light with pictures held back; and one of the job panel, at a desk and on a phone, light and dark.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from tools.take_screenshots import DAY, FLAGS, GAP, GROUND, chromium, taken
+from tools.take_screenshots import DAY, FLAGS, beside_each_other, chromium, taken
 
 DESIGNS = ("daily", "classic", "compact", "text-first")
 WIDTHS = {640: "600", 375: "375"}
@@ -23,6 +23,7 @@ WIDTHS = {640: "600", 375: "375"}
 VIEWS = (("light", True), ("dark", True), ("light", False))
 """A colour scheme, and whether pictures are shown."""
 HEIGHT = 2000
+PANEL_HEIGHT = 1200
 SHARE = 0.7
 COLOURS = 256
 
@@ -40,16 +41,29 @@ def build(folder: Path, design: str) -> Path:
     return folder / "editions" / DAY / "bulletin.html"
 
 
-def row(browser: Browser, page_file: Path, width: int) -> Image.Image:
-    """The top of the page in every view, beside each other."""
-    shots = [
+def row(browser: Browser, page_file: Path, width: int) -> list[Image.Image]:
+    """The top of the page in every view."""
+    return [
         taken(browser, page_file, width=width, height=HEIGHT, scheme=scheme, pictures=pictures)
         for scheme, pictures in VIEWS
     ]
-    joined = Image.new("RGB", (width * len(shots) + GAP * (len(shots) - 1), HEIGHT), GROUND)
-    for at, shot in enumerate(shots):
-        joined.paste(shot, (at * (width + GAP), 0))
-    return joined.resize((round(joined.width * SHARE), round(HEIGHT * SHARE)), Image.Resampling.LANCZOS)
+
+
+def panels(browser: Browser, page_file: Path) -> list[Image.Image]:
+    """The job panel's beginning, at each width and in each colour scheme."""
+    return [
+        taken(browser, page_file, width=width, height=PANEL_HEIGHT, scheme=scheme, part=".panel")
+        for width in WIDTHS
+        for scheme in ("light", "dark")
+    ]
+
+
+def written(shots: list[Image.Image], file: Path) -> None:
+    """Put the shots beside each other, smaller, and write them."""
+    joined = beside_each_other(shots)
+    small = joined.resize((round(joined.width * SHARE), round(joined.height * SHARE)), Image.Resampling.LANCZOS)
+    small.quantize(COLOURS).save(file, optimize=True)
+    print(f"{file}: {file.stat().st_size // 1000} KB")
 
 
 def take(playwright: Playwright, target: Path) -> None:
@@ -60,9 +74,8 @@ def take(playwright: Playwright, target: Path) -> None:
         with tempfile.TemporaryDirectory() as folder:
             page_file = build(Path(folder) / "paper", design)
             for width, called in WIDTHS.items():
-                file = target / f"{design}-{called}.png"
-                row(browser, page_file, width).quantize(COLOURS).save(file, optimize=True)
-                print(f"{file}: {file.stat().st_size // 1000} KB")
+                written(row(browser, page_file, width), target / f"{design}-{called}.png")
+            written(panels(browser, page_file), target / f"{design}-jobs.png")
     browser.close()
 
 

@@ -47,14 +47,16 @@ def build(folder: Path) -> Path:
 
 
 def taken(  # noqa: PLR0913 - a view is all of these
-    browser: Browser, page_file: Path, *, width: int, height: int, scheme: str, pictures: bool = True
+    browser: Browser, page_file: Path, *, width: int, height: int, scheme: str, pictures: bool = True, part: str = ""
 ) -> Image.Image:
-    """The top of the page at a width, in a colour scheme, with its pictures or without."""
+    """The top of the page, or of a part of it, at a width, in a colour scheme, with its pictures or without."""
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type] # "light" or "dark", from VIEWS
     if not pictures:
         page.route("**/pictures/*", _refuse)
     page.goto(page_file.as_uri())
-    content = page.screenshot()
+    box = page.locator(part).first.bounding_box() if part else None
+    top = box["y"] if box else 0
+    content = page.screenshot(full_page=True, clip={"x": 0, "y": top, "width": width, "height": height})
     page.close()
     return Image.open(io.BytesIO(content)).convert("RGB")
 
@@ -62,7 +64,7 @@ def taken(  # noqa: PLR0913 - a view is all of these
 def beside_each_other(shots: list[Image.Image]) -> Image.Image:
     """The shots in a row on a neutral ground."""
     width = sum(shot.width for shot in shots) + GAP * (len(shots) - 1)
-    row = Image.new("RGB", (width, HEIGHT), GROUND)
+    row = Image.new("RGB", (width, max(shot.height for shot in shots)), GROUND)
     at = 0
     for shot in shots:
         row.paste(shot, (at, 0))
