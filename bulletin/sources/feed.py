@@ -71,8 +71,10 @@ def read_feed(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> It
 
 def _parsed(source: str) -> feedparser.FeedParserDict:
     """What feedparser makes of a feed. It believes the header, so that a wrong declaration cannot garble the text."""
+    if "media:description" in source:
+        source = _MEDIA_DESCRIPTION.sub(r"<\1media:text\2>", source)
     return feedparser.parse(
-        io.BytesIO(_MEDIA_DESCRIPTION.sub(r"<\1media:text\2>", source).encode("utf-8")),
+        io.BytesIO(source.encode("utf-8")),
         sanitize_html=False,
         resolve_relative_uris=False,
         response_headers={"content-type": "application/xml; charset=utf-8"},

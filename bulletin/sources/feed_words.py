@@ -20,6 +20,7 @@ _CONTINUE = re.compile(
 )
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])$")
 _IMG = re.compile(r"<img\b[^>]{0,2000}>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 _SRC = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _BY = re.compile(r"^by\s+", re.IGNORECASE)
@@ -38,6 +39,8 @@ def standfirst(summary: str) -> str | None:
 
 def body(content: str, told: str | None) -> tuple[str, ...]:
     """Return the text's paragraphs; none where it only says the standfirst (``told``) again, as a teaser does."""
+    if told and " ".join(_TAG.sub(" ", content).split()) == told:  # most feeds' do: a tenth of the time
+        return ()
     found = tuple(words for paragraph in clean.each_paragraph(content) if (words := _without_link(paragraph)))
     return () if found == (told,) else found
 

@@ -97,7 +97,7 @@ def _fields(advert: etree._Element, paths: Mapping[JobField, str]) -> dict[JobFi
         value = next(_values(advert, path.lower().split("/")), None)
         if value:
             values[field] = value
-    for element in advert:
+    for element in advert.iterchildren("*"):
         for known, value in _named(element):
             if known not in paths and value:
                 values.setdefault(known, value)
@@ -108,7 +108,7 @@ def _named(element: etree._Element) -> Iterator[tuple[JobField, str]]:
     """What an element says: one field, or several where its own elements are named, as in salary/min and salary/max."""
     name = _name(element)
     known = adverts.field_of(name)
-    parts = [(_name(child), "".join(child.itertext()).strip()) for child in element if _name(child)]
+    parts = [(_name(child), "".join(child.itertext()).strip()) for child in element.iterchildren("*")]
     text = "".join(element.itertext()).strip()
     if not parts or any((words or "").strip() for words in (element.text, *(child.tail for child in element))):
         yield from [(known, text)] if known else []

@@ -136,6 +136,8 @@ def test_entities_are_not_expanded(read: Read) -> None:
     (job,) = jobs_of(read(attack, "jobs-xml"))
     assert job.title.startswith("P")
     assert "root:" not in job.title
+    (job,) = jobs_of(read("<source><job><title>Planner</title>&a;<company>&b;Arts</company></job></source>"))
+    assert job.title == "Planner"
 
 
 def test_the_real_xml_feed(inputs: Path, london: ZoneInfo) -> None:
