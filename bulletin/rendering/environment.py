@@ -54,7 +54,7 @@ class Templates:
 
         The template is filled a second time with every line marked; see ``origins``.
         """
-        environment = self._environment(autoescape=True)
+        environment = self._environment(autoescape=name.endswith(".mjml.j2"))
         environment.add_extension(Origins)
         environment.begin()
         marked = environment.get_template(name).render(values)

@@ -7,22 +7,38 @@ into which element is remembered by ``patterns``, so that a page like the last o
 from __future__ import annotations
 
 import logging
+import re
 from copy import deepcopy
 from functools import lru_cache
 from typing import Any
+from xml.dom import DOMException
 
 import cssutils
 from lxml import etree
 from premailer import Premailer
 
+from bulletin.rendering.mjml import Fault
 from bulletin.rendering.patterns import Changes, Patterns
 
+SAID_PLACE = re.compile(r"(?:\[|, )(\d+)(?::|, )(\d+)")
 WRITTEN = ("align", "valign", "bgcolor")
 """The attributes that premailer writes beside ``style``, for the oldest programs."""
 
 
+class StylesheetError(Exception):
+    """CSS that cannot be read: ``fault`` says what and where."""
+
+    def __init__(self, fault: Fault) -> None:
+        """Take the fault."""
+        super().__init__(fault.cause)
+        self.fault = fault
+
+
 def inline(html: str, css: str) -> str:
-    """Return the HTML with the rules of ``css`` written into its elements' style attributes."""
+    """Return the HTML with the rules of ``css`` written into its elements' style attributes.
+
+    Raises StylesheetError for CSS that cannot be read, which would be lost without a word.
+    """
     page = etree.fromstring(html.strip(), etree.HTMLParser())
     elements = list(page.iter(etree.Element))
     sheet, patterns = stylesheet(css)
@@ -83,12 +99,35 @@ class _Stylesheet(Premailer):  # type: ignore[misc]  # premailer ships no types
 
     def _parse_css_string(self, css_body: str, validate: bool = True) -> Any:  # noqa: ANN401, FBT001, FBT002 - premailer's own signature
         """``allow_network`` does not reach cssutils, which would fetch an ``@import``, even ``file://``."""
-        parser = cssutils.CSSParser(loglevel=logging.CRITICAL, validate=validate, fetcher=_nothing)
-        return parser.parseString(css_body)
+        parser = cssutils.CSSParser(
+            loglevel=logging.CRITICAL, validate=validate, fetcher=_nothing, raiseExceptions=True
+        )
+        raising = cssutils.log.raiseExceptions
+        try:
+            return parser.parseString(css_body)
+        except DOMException as cause:
+            raise StylesheetError(_fault(css_body, cause)) from cause
+        finally:
+            cssutils.log.raiseExceptions = raising  # it is the whole process's
 
     def _parse_style_rules(self, _css_body: str, _ruleset_index: int) -> tuple[list[Any], list[Any]]:
         rules, leftover = self._parsed
         return list(rules), list(leftover)
+
+
+def _fault(css: str, cause: DOMException) -> Fault:
+    """What cssutils could not read, and where; it says the line and the column in one of two ways."""
+    said = str(cause)
+    place = SAID_PLACE.search(said)
+    line, column = (int(place[1]), int(place[2])) if place else (1, 1)
+    offset = sum(len(one) + 1 for one in css.split("\n")[: line - 1]) + column - 1
+    what = re.split(r"\[|: \('|, ignoring", re.sub(r"^\w+: ", "", said))[0].strip().rstrip(".:")
+    if "production" in what:  # the parser's own grammar
+        what = "a value that no mail program is sure to know"
+    return Fault(
+        offset=min(offset, len(css)),
+        cause=f"this is no CSS that can be written into style attributes: {what}; mend it there or on the line before",
+    )
 
 
 @lru_cache(maxsize=8)

@@ -46,7 +46,7 @@ def sentence(fault: Fault, filled: str, marked: str, design: str, loader: FileSy
     origin = _origin(fault.offset, filled, marked)
     if origin is None:
         line = filled.count("\n", 0, fault.offset) + 1
-        return _said(f"{design}, line {line} of the filled MJML", fault.cause, filled.split("\n")[line - 1])
+        return _said(f"{design}, line {line} of the filled template", fault.cause, filled.split("\n")[line - 1])
     name, line = origin
     return _said(f"{_place(loader, name)}, line {line}", fault.cause, _source_line(loader, name, line))
 

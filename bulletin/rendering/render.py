@@ -16,7 +16,7 @@ from bulletin.brand import Brand, read_brand
 from bulletin.language.words import Words, read_words
 from bulletin.model import Edition, Picture, Publication, Rendered, Selection
 from bulletin.rendering.environment import Templates
-from bulletin.rendering.inlining import inline
+from bulletin.rendering.inlining import StylesheetError, inline, stylesheet
 from bulletin.rendering.link_tags import Tagger
 from bulletin.rendering.look import Look
 from bulletin.rendering.mjml import compile_mjml, faults
@@ -64,7 +64,13 @@ class Press:
     @cached_property
     def css(self) -> str:
         """The rules that are written into style attributes, the same for every variant."""
-        return self.templates.fill(CSS, self.values()[0])
+        values, _ = self.values()
+        css = self.templates.fill(CSS, values)
+        try:
+            stylesheet(css)
+        except StylesheetError as cause:
+            raise self.templates.error(CSS, values, css, [cause.fault]) from cause
+        return css
 
     def render(self, selection: Selection | None = None) -> Rendered:
         """Return the finished HTML and text with the readers' slots still open, and the pictures they refer to.

@@ -117,7 +117,7 @@ def test_no_line_is_claimed_where_none_can_be_known(changed: Changed) -> None:
         '<p class="strapline">',
         "{% set made %}\n<b>{% endset %}{{ made | length }}<p class=strapline>",
     )
-    assert "of the filled MJML: this is not well-formed XML" in said(look)
+    assert "of the filled template: this is not well-formed XML" in said(look)
 
 
 @pytest.mark.parametrize(
