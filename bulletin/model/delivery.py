@@ -52,6 +52,16 @@ class Receipt:
     """Set where it was ours: whom the refusal is about."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """How full a receiver's bucket is, and how fast it fills."""
+
+    tokens: float
+    """Messages that may go at once; below nought where more went than should have."""
+    rate: float
+    """Messages a second."""
+
+
 DeliveryState = Literal[
     "pending",
     "leased",

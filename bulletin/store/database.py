@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
 
-LATEST = "0006"
+LATEST = "0007"
 """The last step in ``migrations``; a test holds it to the folder."""
 
 _BUSY_SECONDS = 60

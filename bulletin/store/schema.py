@@ -23,6 +23,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -294,6 +295,26 @@ held = Table(
     Column("hold", String, primary_key=True),
     Column("item", String, primary_key=True),
     Column("sketch", LargeBinary, nullable=False),
+)
+
+# How full a receiver's bucket is and how fast it fills; the empty scope is everything together.
+paces = Table(
+    "paces",
+    metadata,
+    Column("publication", String, primary_key=True),
+    Column("scope", String, primary_key=True),
+    Column("tokens", Float, nullable=False),
+    Column("rate", Float, nullable=False),
+    Column("kept_at", Moment, nullable=False),
+)
+
+# How many messages went on each day, for a new sender's allowance.
+days = Table(
+    "days",
+    metadata,
+    Column("publication", String, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("messages", Integer, nullable=False),
 )
 
 # Documents from the web as they last were: no reader's and no edition's, so no publication's either.

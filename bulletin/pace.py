@@ -1,0 +1,218 @@
+"""Whose turn it is: throttles, breakers and a new sender's daily allowance, as one object that the books ask.
+
+The books ask ``admits`` for each row before it goes in flight, and tell ``note`` each receipt. Where a
+receipt means that a receiver, or everyone, is to be left alone for a while, ``note`` returns a ``Stay``
+and has written it into the ledger already: those rows are due again when it is over, in this run or
+another, so that no breaker need be remembered. What the buckets hold is kept by ``keep``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from bulletin.model import Clock, Level, Receipt
+from bulletin.transport.breaker import Breaker
+from bulletin.transport.throttle import ALL, Throttle
+from bulletin.transport.warm_up import allowance
+
+BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 30, 60, 120))
+"""How long a deferred message waits after its first, second … deferral; the last goes on."""
+
+_SPREAD = 0.2
+_KEPT_EVERY_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """A receiver, or everyone, is left alone for a while."""
+
+    domains: tuple[str, ...]
+    """Empty: everyone."""
+    until: datetime
+    why: str
+    """For the operator: a sentence."""
+
+
+class PaceStore(Protocol):
+    """What must survive a restart."""
+
+    def load(self) -> Mapping[str, tuple[Level, datetime]]:
+        """Return every bucket as it was kept, and when."""
+
+    def save(self, buckets: Mapping[str, Level], now: datetime) -> None:
+        """Keep the buckets."""
+
+    def sent_on(self, day: date) -> int:
+        """Return how many messages have gone on a day, of all editions."""
+
+    def count(self, day: date, messages: int) -> None:
+        """Add to a day's messages."""
+
+    def postpone(self, edition: int, domains: Collection[str], until: datetime, *, why: str, now: datetime) -> int:
+        """Let those who wait, in these domains or in all, wait until then; return how many."""
+
+
+class Pace(Protocol):
+    """What the books ask."""
+
+    def admits(self, email: str) -> bool:
+        """Take a place for one message to this address; False where there is none for now."""
+
+    def release(self, email: str) -> None:
+        """Give back the place of a message that never went out."""
+
+    def note(self, edition: int, email: str, receipt: Receipt) -> Stay | None:
+        """Take a receipt; return who is to be left alone now, where it means that."""
+
+    def keep(self, *, at_once: bool = False) -> None:
+        """Keep what must survive a restart, every few seconds or at once."""
+
+
+class Unpaced:
+    """As fast as the transport takes them: a rehearsal."""
+
+    def admits(self, email: str) -> bool:  # noqa: ARG002 everybody
+        """Let everything go."""
+        return True
+
+    def release(self, email: str) -> None:
+        """Nothing was taken."""
+
+    def note(self, edition: int, email: str, receipt: Receipt) -> Stay | None:  # noqa: ARG002 nobody is left alone
+        """Leave nobody alone."""
+        return None
+
+    def keep(self, *, at_once: bool = False) -> None:
+        """Nothing is to be kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarmUp:
+    """A new sender's first month."""
+
+    since: date
+    zone: ZoneInfo
+
+
+@dataclass(slots=True, kw_only=True)
+class Paced:
+    """One run's pace."""
+
+    throttle: Throttle
+    store: PaceStore
+    clock: Clock
+    warm_up: WarmUp | None = None
+    _breakers: dict[str, Breaker] = field(init=False, default_factory=dict)
+    _today: date | None = field(init=False, default=None)
+    _left: int | None = field(init=False, default=None)
+    _went: int = field(init=False, default=0)
+    _kept: float = field(init=False, default=0.0)
+
+    def __post_init__(self) -> None:
+        """Take up the buckets as the last run left them."""
+        now, wall = self.clock.monotonic(), self.clock.wall()
+        for name, (saved, at) in self.store.load().items():
+            self.throttle.restore({name: saved}, now, (wall - at).total_seconds())
+        self._kept = now
+
+    def admits(self, email: str) -> bool:
+        """Take a place for one message to this address; False where there is none for now."""
+        if self._allowance() == 0 or not self.throttle.admit(email, self.clock.monotonic()):
+            return False
+        self._spend(1)
+        return True
+
+    def release(self, email: str) -> None:
+        """Give back the place of a message that never went out."""
+        self.throttle.settle(email, self.clock.monotonic(), unsent=True)
+        self._spend(-1)
+
+    def note(self, edition: int, email: str, receipt: Receipt) -> Stay | None:
+        """Slow down or speed up by a receipt, and leave a receiver alone where it says so often enough."""
+        now = self.clock.monotonic()
+        self.throttle.settle(email, now, unsent=receipt.outcome == "unsent")
+        if receipt.outcome == "unsent":
+            self._spend(-1)
+        receiver = self.throttle.receiver(email)
+        self._adapt(receiver, receipt, now)
+        stay = self._broken(receiver, receipt)
+        if stay is None and receipt.outcome == "accepted" and self._allowance() == 0:
+            stay = self._enough_for_today()
+        if stay is not None:
+            self.store.postpone(edition, stay.domains, stay.until, why=stay.why, now=self.clock.wall())
+        return stay
+
+    def keep(self, *, at_once: bool = False) -> None:
+        """Keep what must survive a restart, every few seconds or at once."""
+        if not at_once and self.clock.monotonic() - self._kept < _KEPT_EVERY_SECONDS:
+            return
+        self._kept = self.clock.monotonic()
+        self.store.save(self.throttle.to_save(), self.clock.wall())
+        if self._went and self._today is not None:
+            self.store.count(self._today, self._went)
+            self._went = 0
+
+    def _adapt(self, receiver: str, receipt: Receipt, now: float) -> None:
+        if receipt.verdict in {"later", "reputation"} and receipt.outcome != "accepted":
+            self.throttle.bucket(ALL if receipt.scope == "relay" else receiver, now).slower(now)
+        elif receipt.outcome == "accepted":
+            self.throttle.bucket(receiver, now).faster()
+            self.throttle.bucket(ALL, now).faster()
+
+    def _broken(self, receiver: str, receipt: Receipt) -> Stay | None:
+        scope = ALL if receipt.scope == "relay" else receiver
+        pause = self._breakers.setdefault(scope, Breaker()).note(receipt)
+        if receipt.outcome == "accepted":
+            self._breakers.setdefault(ALL, Breaker()).note(receipt)
+        if pause is None:
+            return None
+        whom = "the mail server" if scope == ALL else receiver
+        minutes = int(pause.total_seconds() // 60)
+        why = f"{whom} refuses us again and again, and is left alone for {minutes} minutes: {receipt.text}"
+        domains = () if scope == ALL else self.throttle.domains(receiver)
+        return Stay(domains=domains, until=self.clock.wall() + pause, why=why)
+
+    def _allowance(self) -> int | None:
+        """Return what is left of the day's allowance; None where there is no bound."""
+        if self.warm_up is None:
+            return None
+        today = self.clock.wall().astimezone(self.warm_up.zone).date()
+        if today != self._today:
+            self.keep(at_once=True)
+            self._today = today
+            whole = allowance(self.warm_up.since, today)
+            self._left = None if whole is None else max(0, whole - self.store.sent_on(today))
+        return self._left
+
+    def _spend(self, messages: int) -> None:
+        if self.warm_up is not None:
+            self._went += messages
+            self._left = None if self._left is None else max(0, self._left - messages)
+
+    def _enough_for_today(self) -> Stay | None:
+        if self.warm_up is None:
+            return None
+        zone = self.warm_up.zone
+        tomorrow = self.clock.wall().astimezone(zone).date() + timedelta(days=1)
+        return Stay(
+            domains=(),
+            until=datetime.combine(tomorrow, time(), zone),
+            why="a new sender's allowance for today is used up: the rest goes tomorrow, see throttle.warm_up",
+        )
+
+
+def back_off(key: int, deferrals: int) -> timedelta:
+    """Return how long a row waits after so many deferrals before this one: ± 20 %, its own and always the same."""
+    wait = BACK_OFF[min(deferrals, len(BACK_OFF) - 1)]
+    drawn = int.from_bytes(hashlib.blake2s(b"%d %d" % (key, deferrals), digest_size=4).digest(), "big") / 2**32
+    return wait * (1 + _SPREAD * (2 * drawn - 1))
+
+
+def gives_up(receipt: Receipt, deferrals: int) -> bool:
+    """Say whether a refusal for good that left the reader owed has been tried often enough."""
+    return receipt.code is not None and receipt.code >= 500 and deferrals >= len(BACK_OFF)  # noqa: PLR2004 RFC 5321 4.2.1

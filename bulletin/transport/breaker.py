@@ -1,0 +1,52 @@
+"""When a receiver's refusals of us mean that nothing more should go there for a while.
+
+Five in a row, or ten of the last fifty; one is never enough, greylisting never counts, and a gone
+address or a full mailbox says nothing about us. The pause grows with each time in a row.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bulletin.model import Receipt
+
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 30, 60, 120))
+
+_IN_A_ROW = 5
+_LOOKED_AT = 50
+_OF_THOSE = 10
+"""20 % of the last fifty."""
+
+
+@dataclass(slots=True)
+class Breaker:
+    """One scope's: a receiver's, or the relay's."""
+
+    openings: int = 0
+    """How often in a row it opened; a message that is accepted sets it back."""
+    _refused: deque[bool] = field(default_factory=lambda: deque(maxlen=_LOOKED_AT))
+    _in_a_row: int = 0
+
+    def note(self, receipt: Receipt) -> timedelta | None:
+        """Take a receipt; return for how long nothing should go there, where this one opens it."""
+        if is_refusal(receipt):
+            self._in_a_row += 1
+            self._refused.append(True)
+        elif receipt.verdict in {"accepted", "dead", "full"}:
+            self._in_a_row = 0
+            self._refused.append(False)
+            self.openings = 0 if receipt.verdict == "accepted" and not any(self._refused) else self.openings
+        if self._in_a_row < _IN_A_ROW and (len(self._refused) < _LOOKED_AT or sum(self._refused) < _OF_THOSE):
+            return None
+        self._in_a_row = 0
+        self._refused.clear()
+        pause = PAUSES[min(self.openings, len(PAUSES) - 1)]
+        self.openings += 1
+        return pause
+
+
+def is_refusal(receipt: Receipt) -> bool:
+    """Say whether a receipt refuses us: 421 counts where it names a policy."""
+    return receipt.verdict == "reputation" or (receipt.verdict == "connection" and receipt.scope is not None)
