@@ -21,7 +21,6 @@ from bulletin.model.delivery import (
     Outgoing,
     Ran,
     Receipt,
-    Sender,
 )
 from bulletin.model.edition import (
     Edition,
@@ -84,7 +83,6 @@ __all__ = [
     "FrozenEdition",
     "Gathered",
     "Highlight",
-    "Hours",
     "Ignored",
     "Image",
     "Item",
