@@ -54,6 +54,8 @@ _OTHERWISE = tuple(
 _HOURS_AHEAD = {"ut": 0, "utc": 0, "gmt": 0, "z": 0, "wet": 0, "bst": 1, "west": 1, "cet": 1, "cest": 2}
 _HOURS_AHEAD |= {"eet": 2, "eest": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8}
 _HOURS_AHEAD |= {"pdt": -7}
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}(?:T|$)")
+_OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?$")
 _CENTURY = 100
 _EARLIEST, _LATEST = 1970, 2200
 
@@ -100,7 +102,7 @@ def day_end(day: datetime) -> datetime:
 
 def _iso(text: str) -> tuple[datetime, bool] | None:
     """ISO 8601, with hyphens or without."""
-    if not re.match(r"\d{4}-\d{2}-\d{2}|\d{8}(?:T|$)", text):
+    if not _ISO.match(text):
         return None
     try:
         return datetime.fromisoformat(text), len(text) in {len("2025-06-16"), len("20250616")}
@@ -130,7 +132,7 @@ def _assembled(parts: dict[str, str | None], home: ZoneInfo) -> tuple[datetime, 
         day = date(year + 2000 if year < _CENTURY else year, month, int(parts["day"] or 0))
         clock = _clock(parts)
         stamp = datetime.combine(day, clock or time())
-        return stamp.replace(tzinfo=_zone(parts.get("zone"), stamp.replace(tzinfo=home))), clock is None
+        return stamp.replace(tzinfo=_zone(parts.get("zone"), stamp, home)), clock is None
     except ValueError:
         return None
 
@@ -149,15 +151,19 @@ def _clock(parts: dict[str, str | None]) -> time | None:
     return time(hour, int(parts.get("minute") or 0), int(parts.get("second") or 0))
 
 
-def _zone(name: str | None, at_home: datetime) -> tzinfo | None:
+def _zone(name: str | None, stamp: datetime, home: ZoneInfo) -> tzinfo | None:
     """The zone of a name or an offset; None where it is the publication's own, as "IST" is in Dublin."""
-    if not name or name.upper() == at_home.tzname():
+    if not name:
         return None
-    ahead = re.search(r"(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?$", name)
+    hours = _HOURS_AHEAD.get(name.lower())
+    if hours == 0:
+        return UTC
+    ahead = _OFFSET.search(name)
     if ahead:
         span = timedelta(hours=int(ahead["hours"]), minutes=int(ahead["minutes"] or 0))
         return timezone(-span if ahead["sign"] == "-" else span)
-    hours = _HOURS_AHEAD.get(name.lower())
+    if name.upper() == stamp.replace(tzinfo=home).tzname():
+        return None
     if hours is None:
         raise ValueError(f"{name} is no known zone")
-    return UTC if hours == 0 else timezone(timedelta(hours=hours))
+    return timezone(timedelta(hours=hours))
