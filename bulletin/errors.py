@@ -55,6 +55,22 @@ class StoreError(BulletinError):
     """The store cannot be opened or written: which file or server, why, and what to do."""
 
 
+class AtWorkError(BulletinError):
+    """Another sender is at work on the edition, and alive. Exit code 4: it is being sent."""
+
+    exit_code = 4
+
+
+class TakenOverError(BulletinError):
+    """This sender stood still for so long that another has its leases: it starts nothing more. Exit code 4."""
+
+    exit_code = 4
+
+
+class RestoredError(BlockedError):
+    """The store is older than what was last sent from it: who has what since then it cannot know. Exit code 3."""
+
+
 class TransportError(BulletinError):
     """The relay or the Maildir cannot be reached at all: nothing was sent on this connection."""
 

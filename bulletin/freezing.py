@@ -18,7 +18,7 @@ from typing import Literal
 from bulletin.audience.envelope_senders import EnvelopeSenders
 from bulletin.audience.keys import Keys
 from bulletin.audience.tokens import Tokens
-from bulletin.errors import UsageError
+from bulletin.errors import AtWorkError, UsageError
 from bulletin.message.compose import Compiled, compile_message, domain_of
 from bulletin.message.headers import message_id
 from bulletin.message.slots import reader_values
@@ -143,7 +143,6 @@ class _Copies:
             variant=variant,
         )
 
-
     def _sender(self, reader: Subscriber) -> str:
         pattern = self.publication.bounces_to
         if pattern is None:
@@ -188,10 +187,12 @@ def _rehearse(
     kept = ledger.find(wanted.id, wanted.kind)
     if kept is not None and kept.hash == wanted.hash and _is_there(kept, ledger, outbox):
         return kept
-    with ledger.hold():
-        if kept is not None:
-            outbox.discard([row.values["message_id"] for row in ledger.rows(kept.key)])
-        return ledger.freeze(wanted, owed, compiled=contents, ran=(), instead=True)
+    if kept is not None:
+        ledger.recover(kept.key, unknown="pending", now=wanted.frozen_at)
+        for sender in ledger.senders(kept.key):
+            raise AtWorkError(f"edition {kept.id.folder} is being written by another send ({sender}); wait for its end")
+        outbox.discard([row.values["message_id"] for row in ledger.rows(kept.key)])
+    return ledger.freeze(wanted, owed, compiled=contents, ran=(), instead=True)
 
 
 def _is_there(kept: FrozenEdition, ledger: Ledger, outbox: Outbox) -> bool:

@@ -15,10 +15,12 @@ from bulletin.model import (
     DeliveryState,
     EditionId,
     EditionKind,
+    EditionState,
     FrozenEdition,
     Outgoing,
     Placement,
     Receipt,
+    Sender,
 )
 
 
@@ -75,25 +77,46 @@ class Ledger(Protocol):
     def compiled(self, key: int, variant: str, revision: int) -> bytes:
         """Return a variant's frozen bytes."""
 
-    def hold(self) -> AbstractContextManager[None]:
-        """Keep other senders off until the block ends."""
+    def presence(self, sender: str) -> AbstractContextManager[None]:
+        """Show others that this sender is alive, until the block ends or the process does."""
+
+    def senders(self, key: int) -> tuple[Sender, ...]:
+        """Return who is entered as being at work on an edition, alive or not."""
+
+    def enrol(self, key: int, sender: Sender) -> bool:
+        """Enter a sender, who is present already; False where another is entered."""
 
     def recover(self, key: int, *, unknown: DeliveryState, now: datetime) -> int:
-        """Take back what a dead sender had; return how many became ``unknown``."""
+        """Take back what senders had that are certainly gone; return how many became ``unknown``."""
+
+    def take_over(self, key: int, sender: Sender, *, unknown: DeliveryState, now: datetime) -> int | None:
+        """Take back what a sender has, if its heartbeat has not moved since; None where it has."""
+
+    def beat(self, owner: str) -> EditionState:
+        """Show that the sender moves; return its edition's state. TakenOverError where it is entered no more."""
+
+    def leave(self, owner: str) -> None:
+        """Strike the sender off: it is at work no more."""
+
+    def restored(self) -> bool:
+        """Say whether the store was put back from a backup, and has sent what it does not know of."""
 
     def suppress(self, key: int, *, now: datetime) -> int:
         """Suppress everyone owed who has left since the freeze; return how many."""
 
+    def expire(self, key: int, *, now: datetime) -> int:
+        """Give up on everyone who still waits after the edition's deadline; return how many."""
+
     def lease(self, key: int, *, owner: str, limit: int, now: datetime, date_header: str) -> tuple[Delivery, ...]:
-        """Take rows that are due; the first lease fixes the edition's Date."""
+        """Take rows that are due, while the edition may be sent; the first lease fixes its Date. TakenOverError."""
 
     def advance(
         self, settled: Sequence[Delivery], upcoming: Sequence[Delivery], *, owner: str, now: datetime
     ) -> tuple[Delivery, ...]:
-        """Record outcomes, put the next in flight, and return those that may go."""
+        """Record outcomes, put the next in flight, and return those that may go. TakenOverError, all recorded."""
 
     def give_back(self, key: int, *, owner: str, unknown: DeliveryState, now: datetime) -> None:
-        """Return what is leased; what is in flight becomes ``unknown``."""
+        """Return what is leased to those who wait; what is in flight becomes ``unknown``."""
 
     def finish(self, key: int, *, now: datetime) -> FrozenEdition:
         """Mark the edition as done if everyone is in a final state."""

@@ -1,36 +1,48 @@
 """READ SECOND: who is owed → claim → stamp → deliver → record.
 
-``freezing`` has fixed what is sent and to whom; ``deliver`` sends it over several connections
-(``rounds``), and is called again until nothing is owed. Between two messages of a connection the
-ledger is told, in one transaction, what became of the last and that the next is about to go: no
-final dot goes out before that is durable. A sender that is killed therefore leaves unknown what was
-under way, one message on each SMTP connection, and that is called in doubt and never sent again by
-itself: ``settle`` is for a person's decision.
+``freezing`` has fixed what is sent and to whom; ``deliver`` takes its turn (``turns``: one sender an
+edition) and sends it over several connections (``books``, and a ``round`` each), and is called again
+until nothing is owed. Between two messages of a connection the ledger is told, in one transaction,
+what became of the last and that the next is about to go: no final dot goes out before that is
+durable. A sender that is killed therefore leaves unknown at most 2 × connections × messages under
+way; that is called in doubt and never sent again by itself: ``settle`` is for a person's decision.
 
 Rendering, checking and asking a person are behind us; how bytes travel is the transport's.
 """
 
 from __future__ import annotations
 
-import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, get_args
 
-from bulletin.errors import UsageError
+from bulletin.books import BEAT_SECONDS, Books
+from bulletin.errors import RestoredError, TransportError, UsageError
 from bulletin.freezing import unchanged
 from bulletin.model import (
     Clock,
     Delivery,
     DeliveryState,
     EditionId,
+    EditionState,
     FrozenEdition,
+    Hours,
     Outcome,
     Receipt,
+    Sender,
 )
-from bulletin.rounds import Books
 from bulletin.seams import Ledger, Transport
+from bulletin.turns import Steady, turn
+
+PROBE = timedelta(minutes=1)
+"""How long a sender that stays waits before it asks again for a relay that was not there: no message is spent on it."""
+
+_BETWEEN = timedelta(seconds=5)
+"""Between two runs of one that stays, at the least: what comes due meanwhile goes together."""
+
+_OVER: frozenset[EditionState] = frozenset({"done", "cancelled"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +61,8 @@ class Progress:
     next_due: datetime | None = None
     stopped: bool = False
     """Asked to stop while there was more to do."""
+    at_work: tuple[Sender, ...] = ()
+    """Who is entered as sending it, where that was asked."""
 
 
 def going_on(edition: EditionId, fingerprint: str | None, *, ledger: Ledger) -> FrozenEdition | None:
@@ -56,15 +70,13 @@ def going_on(edition: EditionId, fingerprint: str | None, *, ledger: Ledger) -> 
 
     ``fingerprint`` is that of the edition as it stands now; without one it goes on from what is kept.
     One that has changed, and of which nobody was sent anything, is a draft again. Raises UsageError
-    where it has changed since its release, and StoreError where a sender is at work.
+    where it has changed since its release.
     """
     kept = ledger.find(edition, "real")
     if kept is None or fingerprint is None or kept.hash == fingerprint:
         return kept
-    if kept.released_at is None:
-        with ledger.hold():
-            if ledger.withdraw(kept.key):
-                return None
+    if kept.released_at is None and ledger.withdraw(kept.key):
+        return None
     return unchanged(kept, fingerprint)
 
 
@@ -75,46 +87,142 @@ def deliver(  # noqa: PLR0913 the seams and the ways in which a run can be cut s
     transports: Sequence[Transport],
     clock: Clock,
     on_receipt: Callable[[Delivery, Receipt], None] = lambda _delivery, _receipt: None,
+    tell: Callable[[str], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
     limit: int | None = None,
+    hours: Hours | None = None,
+    wait: bool = False,
 ) -> Progress:
     """Send a frozen edition to everyone who is due, and say where it stands then.
 
     ``transports`` are a connection each; there are no more of them than messages to send.
-    ``on_receipt`` is told each outcome; ``stop`` is asked whenever a connection wants more; ``limit``
-    is the most messages of this run. Whatever ends it, an exception included, what was not sent is
-    owed as before. Raises TransportError where the relay cannot be reached, StoreError where another
-    sender is at work, UsageError where a transport does not fit the edition's kind.
+    ``on_receipt`` is told each outcome, ``tell`` in words what it waits for; ``stop`` is asked several
+    times a second, and what is on the wire then has 30 s to end; ``limit`` is the most messages of
+    this run; outside its ``hours`` nothing is begun. With ``wait`` it stays until nothing is owed
+    that time alone could bring, and asks for a relay that is not there once a minute.
+
+    Whatever ends it, an exception included, what was not sent is owed as before. Raises TransportError
+    where the relay cannot be reached, AtWorkError where another sender is at work, TakenOverError
+    where this one stood still too long, RestoredError where the store has forgotten what it sent, and
+    UsageError where a transport does not fit the edition's kind.
     """
     rehearsal = frozen.kind == "rehearsal"
     if any(transport.rehearsal != rehearsal for transport in transports):
         raise UsageError(f"{frozen.id}: a {frozen.kind} edition cannot go through this transport; freeze it again")
-    unknown: DeliveryState = "pending" if rehearsal else "in_doubt"
-    books = Books(
-        edition=frozen, ledger=ledger, clock=clock, unknown=unknown, on_receipt=on_receipt, stop=stop, left=limit
+    if frozen.state in _OVER or not transports:
+        return _progress(frozen, ledger)
+    if not rehearsal and ledger.restored():
+        raise RestoredError(
+            "the store is older than the last send from it, as after a backup was put back: who has what since then "
+            "it does not know, so nothing is sent; look at bulletin status, then run bulletin send --after-restore"
+        )
+    steady = Steady.of(clock)
+    run = _Run(
+        frozen=frozen,
+        ledger=ledger,
+        transports=transports,
+        clock=steady,
+        unknown="pending" if rehearsal else "in_doubt",
+        on_receipt=on_receipt,
+        tell=tell,
+        stop=stop,
+        left=limit,
+        hours=hours,
     )
-    with ledger.hold():
-        sys.audit("bulletin.point", "before recovery")
-        lost = ledger.recover(frozen.key, unknown=unknown, now=clock.wall())
-        sys.audit("bulletin.point", "recovered")
-        ledger.suppress(frozen.key, now=clock.wall())
-        sys.audit("bulletin.point", "suppressed")
-        due = ledger.due(frozen.key, now=clock.wall())
-        if due and transports:
-            books.send(transports[: due if limit is None else min(due, limit)])
-        sys.audit("bulletin.point", "before the end")
-        after = ledger.finish(frozen.key, now=clock.wall())
-        sys.audit("bulletin.point", "ended")
-    found = 0 if rehearsal else lost
-    return replace(_progress(after, ledger), now=books.outcomes, found_in_doubt=found, stopped=books.stopped)
+    with turn(frozen, ledger=ledger, clock=steady, unknown=run.unknown, stop=stop, tell=tell) as mine:
+        if mine is None:
+            return replace(_progress(frozen, ledger), stopped=True)
+        after = run.send(mine.owner, wait=wait)
+    found = 0 if rehearsal else mine.lost
+    return replace(
+        _progress(after, ledger, hours, steady.wall()), now=run.outcomes, found_in_doubt=found, stopped=run.stopped
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Run:
+    """One sender's turn: as many rounds of books as it takes."""
+
+    frozen: FrozenEdition
+    ledger: Ledger
+    transports: Sequence[Transport]
+    clock: Clock
+    unknown: DeliveryState
+    on_receipt: Callable[[Delivery, Receipt], None]
+    tell: Callable[[str], None]
+    stop: Callable[[], bool]
+    left: int | None
+    hours: Hours | None
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    stopped: bool = False
+
+    def send(self, owner: str, *, wait: bool) -> FrozenEdition:
+        """Send what is due, once or until nothing is left that time alone could bring; return the edition then."""
+        while True:
+            now = self.clock.wall()
+            self.ledger.suppress(self.frozen.key, now=now)
+            self.ledger.expire(self.frozen.key, now=now)
+            pause = self._once(owner, wait=wait)
+            after = self.ledger.finish(self.frozen.key, now=self.clock.wall())
+            if not wait or pause is None or after.state in _OVER or self.stopped or self.left == 0:
+                return after
+            self._wait(owner, pause)
+
+    def _once(self, owner: str, *, wait: bool) -> datetime | None:
+        """Send what is due now; return when there may be more, None where only a person can bring it on."""
+        now = self.clock.wall()
+        edition = self.ledger.find(self.frozen.id, self.frozen.kind)
+        if edition is None or edition.state == "paused":
+            return None if edition is None else now
+        if opening := _opening(edition, self.hours, now):
+            return opening
+        due = self.ledger.due(self.frozen.key, now=now)
+        if due:
+            try:
+                self._carry(edition, owner, due)
+            except TransportError as error:
+                if not wait:
+                    raise
+                self.tell(f"{error}; asking again in a minute")
+                return now + PROBE
+            return self.clock.wall()
+        return self.ledger.next_due(self.frozen.key)
+
+    def _carry(self, edition: FrozenEdition, owner: str, due: int) -> None:
+        ends = [end for end in (edition.not_after, self.hours and self.hours.closing(self.clock.wall())) if end]
+        books = Books(
+            edition=edition,
+            owner=owner,
+            ledger=self.ledger,
+            clock=self.clock,
+            unknown=self.unknown,
+            on_receipt=self.on_receipt,
+            stop=self.stop,
+            left=self.left,
+            closes=min(ends, default=None),
+            outcomes=self.outcomes,
+        )
+        try:
+            books.send(self.transports[: due if self.left is None else min(due, self.left)])
+        finally:
+            self.left, self.stopped = books.left, books.stopped
+
+    def _wait(self, owner: str, until: datetime) -> None:
+        """Stay until then, and show meanwhile that this sender is alive; a change of the edition's state ends it."""
+        until = max(until, self.clock.wall() + _BETWEEN)
+        state = self.ledger.beat(owner)
+        while self.clock.wall() < until and not self.stopped:
+            self.clock.sleep(min(BEAT_SECONDS, (until - self.clock.wall()).total_seconds()))
+            self.stopped = self.stop()
+            if self.ledger.beat(owner) != state:
+                return
 
 
 def taken_up(frozen: FrozenEdition, *, ledger: Ledger, now: datetime) -> Progress:
-    """Take back what a sender that is gone had, and say where the edition stands; StoreError where one is at work."""
-    with ledger.hold():
-        found = ledger.recover(frozen.key, unknown="in_doubt", now=now)
+    """Take back what senders had that are gone, and say where the edition stands, and who is at work on it."""
+    found = ledger.recover(frozen.key, unknown="in_doubt", now=now)
     due = ledger.due(frozen.key, now=now)
-    return replace(_progress(frozen, ledger), found_in_doubt=found, due=due)
+    return replace(_progress(frozen, ledger), found_in_doubt=found, due=due, at_work=ledger.senders(frozen.key))
 
 
 def settle(
@@ -133,7 +241,18 @@ def standing(edition: EditionId, *, ledger: Ledger) -> Progress | None:
     return _progress(frozen, ledger)
 
 
-def _progress(frozen: FrozenEdition, ledger: Ledger) -> Progress:
+def _progress(
+    frozen: FrozenEdition, ledger: Ledger, hours: Hours | None = None, now: datetime | None = None
+) -> Progress:
     found = ledger.counts(frozen.key)
     every = {state: found.get(state, 0) for state in get_args(DeliveryState)}
-    return Progress(edition=frozen, counts=every, next_due=ledger.next_due(frozen.key))
+    opening = None if now is None or frozen.state in _OVER else _opening(frozen, hours, now)
+    return Progress(edition=frozen, counts=every, next_due=opening or ledger.next_due(frozen.key))
+
+
+def _opening(edition: FrozenEdition, hours: Hours | None, now: datetime) -> datetime | None:
+    """Return when the edition may be sent, None where it may now."""
+    counting = edition.not_before if edition.approved_at and edition.approved_at <= now else None
+    earliest = max(now, counting) if counting else now
+    opening = hours.opening(earliest) if hours else earliest
+    return opening if opening > now else None

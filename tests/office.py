@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bulletin.audience.keys import Keys
 from bulletin.freezing import Content, freeze
-from bulletin.model import FrozenEdition, Publication, Rendered, Subscriber
+from bulletin.model import FrozenEdition, Publication, Rendered, Sender, Subscriber
 from bulletin.send import Progress, deliver
 from bulletin.store.database import Database, open_database
 from bulletin.store.ledger import Ledger
@@ -97,6 +97,14 @@ class Office:
         """Freeze and send the real edition, or go on with it."""
         transport = Smtp(host="127.0.0.1", port=server.port, security="none", patience=SHORT)
         return deliver(self.freeze(), ledger=self.ledger, transports=[transport], clock=self.watch, **how)  # type: ignore[arg-type]  # a test passes options by name
+
+    def enrol(self, frozen: FrozenEdition, owner: str, *, killed: bool = False) -> Sender:
+        """Enter a sender in the ledger; one that was killed has left its lock behind, free."""
+        sender = Sender(id=owner, host="mail1", process=4711, began_at=self.watch.now)
+        assert self.ledger.enrol(frozen.key, sender)
+        if killed:
+            self.database.path.with_name(f"{self.database.path.name}.sender-{owner}").touch()
+        return sender
 
     def states(self) -> dict[str, str]:
         """Return each reader's state in the real edition."""

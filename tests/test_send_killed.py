@@ -39,6 +39,7 @@ from tests.message.sample import EDITION
 class Clock:
     def wall(self): return datetime(2025, 6, 16, 5, 0, tzinfo=timezone.utc)
     def monotonic(self): return 0.0
+    def sleep(self, seconds): pass
 
 ledger = Ledger(open_database("sqlite:///" + sys.argv[1]))
 if sys.argv[2] == "rehearsal":

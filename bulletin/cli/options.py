@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bulletin.net import Machine
 
 DEFAULT_CONFIG = Path("bulletin.toml")
+_SPANS = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
 YEARS = range(1971, 2200)
 """What a clock, a calendar and a mail header can all say."""
 
@@ -107,5 +109,9 @@ class SystemClock:
         return now()
 
     def monotonic(self) -> float:
-        """Return seconds that never run backwards."""
-        return time.monotonic()
+        """Return seconds that never run backwards, and run on while the machine sleeps where it can say so."""
+        return time.clock_gettime(_SPANS)
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)

@@ -21,6 +21,7 @@ from bulletin.model.delivery import (
     Outgoing,
     Ran,
     Receipt,
+    Sender,
 )
 from bulletin.model.edition import (
     Edition,
@@ -33,6 +34,7 @@ from bulletin.model.edition import (
     SummarySource,
     choice_key,
 )
+from bulletin.model.hours import Hours
 from bulletin.model.incoming import (
     Article,
     Basis,
@@ -83,6 +85,7 @@ __all__ = [
     "FrozenEdition",
     "Gathered",
     "Highlight",
+    "Hours",
     "Ignored",
     "Image",
     "Item",
@@ -107,6 +110,7 @@ __all__ = [
     "Salary",
     "Seen",
     "Selection",
+    "Sender",
     "Severity",
     "Show",
     "Status",

@@ -110,6 +110,23 @@ class Delivery:
     """The relay's last words about it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who is at work on an edition, as the ledger holds it."""
+
+    id: str
+    """Random, and never used again."""
+    host: str
+    process: int
+    heartbeat: int = 0
+    """Counts on as long as the sender moves."""
+    began_at: datetime
+
+    def __str__(self) -> str:
+        """How people find it: ``process 4711 on mail1``."""
+        return f"process {self.process} on {self.host}"
+
+
 EditionKind = Literal["real", "rehearsal"]
 
 

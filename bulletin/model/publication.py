@@ -76,3 +76,6 @@ class Clock(Protocol):
 
     def monotonic(self) -> float:
         """Return seconds that never run backwards, for measuring spans."""
+
+    def sleep(self, seconds: float) -> None:
+        """Let so many seconds pass, or fewer where a signal came."""

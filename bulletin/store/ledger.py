@@ -7,50 +7,62 @@ and when a deferred row is due again, are decided by ``send``.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from itertools import islice
-from typing import Any, Literal
+from pathlib import Path
+from typing import Literal
 
-from sqlalchemy import Connection, Table, and_, delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, select, update
 
+from bulletin.errors import TakenOverError
 from bulletin.model import (
-    FINAL_STATES,
     Delivery,
     DeliveryState,
     EditionId,
     EditionKind,
+    EditionState,
     FrozenEdition,
     Placement,
+    Sender,
     address_key,
 )
 from bulletin.store.database import Database
-from bulletin.store.locks import sender_lock
-from bulletin.store.moves import SETTLE, counted_due, due, put_in_flight, suppress_leavers
-from bulletin.store.rows import delivery, delivery_row, edition_row, frozen, placement_row, settlement
+from bulletin.store.editions import AT_ONCE, close, find, insert_all, is_open, keep, required
+from bulletin.store.locks import is_gone, presence, sweep
+from bulletin.store.moves import (
+    SETTLE,
+    count_due,
+    end_waiting,
+    forget_the_future,
+    lease,
+    put_in_flight,
+    suppress_leavers,
+)
+from bulletin.store.rows import delivery, delivery_row, placement_row, settlement
 from bulletin.store.schema import deliveries, editions, items, placements, variants
+from bulletin.store.senders import at_work, beat, enter, give_back, give_back_of_nobody, leave, take_over
+from bulletin.store.serials import Serials
 
 Verdict = Literal["resend", "accepted", "hold"]
 
-_AT_ONCE = 1000
 _VERDICTS: dict[Verdict, DeliveryState] = {"resend": "pending", "accepted": "accepted", "hold": "held"}
 
 
 class Ledger:
     """The ledger in SQLite. An edition's ``key`` is the ledger's own; the same id has one for each kind."""
 
-    def __init__(self, database: Database) -> None:
-        """Take a store that is open."""
+    def __init__(self, database: Database, *, state: Path | None = None) -> None:
+        """Take a store that is open, and the folder for what this machine itself remembers of it."""
         self._database = database
+        self._serials = None if state is None else Serials(database, state / "serials")
 
     # ------------------------------------------------------------ freezing
 
     def find(self, edition: EditionId, kind: EditionKind) -> FrozenEdition | None:
         """Return the frozen edition, None while it is a draft."""
         with self._database.read() as connection:
-            return _find(connection, edition, kind)
+            return find(connection, edition, kind)
 
     def freeze(  # noqa: PLR0913 all that is kept in one transaction, by name
         self,
@@ -68,21 +80,16 @@ class Ledger:
         written; ``instead`` replaces it.
         """
         with self._database.write() as connection:
-            kept = _find(connection, edition.id, edition.kind)
+            kept = find(connection, edition.id, edition.kind)
             if kept is not None and not instead:
                 return kept
             if kept is not None:
                 connection.execute(delete(editions).where(editions.c.id == kept.key))
-            inserted = insert(editions).values(edition_row(edition)).returning(editions.c.id)
-            key = connection.execute(inserted).scalar_one()
-            for variant, content in compiled.items():
-                row = {"edition": key, "variant": variant, "revision": edition.revision, "compiled": content}
-                connection.execute(insert(variants).values(row))
-            _insert_all(connection, items, ({"edition": key, "kind": kind, "item": item} for kind, item in ran))
-            _insert_all(connection, placements, (placement_row(key, one) for one in carried))
-            _insert_all(connection, deliveries, (delivery_row(key, row, edition.frozen_at) for row in owed))
-            sys.audit("bulletin.point", "within the freeze")
-            return _required(connection, key)
+            key = keep(connection, edition, compiled)
+            insert_all(connection, items, ({"edition": key, "kind": kind, "item": item} for kind, item in ran))
+            insert_all(connection, placements, (placement_row(key, one) for one in carried))
+            insert_all(connection, deliveries, (delivery_row(key, row, edition.frozen_at) for row in owed))
+            return required(connection, key)
 
     def withdraw(self, key: int) -> bool:
         """Make the edition a draft again; False where it is released and can no longer be."""
@@ -98,49 +105,99 @@ class Ledger:
         with self._database.read() as connection:
             return bytes(connection.execute(wanted).scalar_one())
 
-    # ------------------------------------------------------------ sending
+    # ------------------------------------------------------------ who is at work
 
-    def hold(self) -> AbstractContextManager[None]:
-        """Keep other senders off this store until the block ends, however it ends."""
-        return sender_lock(self._database.path)
+    def presence(self, sender: str) -> AbstractContextManager[None]:
+        """Show others that this sender is alive, until the block ends or the process does."""
+        return presence(self._database.path, sender)
+
+    def senders(self, key: int) -> tuple[Sender, ...]:
+        """Return who is entered as being at work on an edition, alive or not."""
+        with self._database.read() as connection:
+            return at_work(connection, key)
+
+    def enrol(self, key: int, sender: Sender) -> bool:
+        """Enter a sender, who is present already; False where another is entered or the edition is gone."""
+        with self._database.write() as connection:
+            return enter(connection, key, sender)
 
     def recover(self, key: int, *, unknown: DeliveryState, now: datetime) -> int:
-        """Take back what a sender that is gone had leased; return how many it had in flight.
+        """Take back what senders had whose locks are free, and what is no sender's; return how many were in flight.
 
-        Those become ``unknown``: in doubt, or pending where a repeat does no harm. Only for who
-        holds the lock.
+        Those become ``unknown``: in doubt, or pending where a repeat does no harm.
         """
-        mine = deliveries.c.edition == key
+        gone = [sender for sender in self.senders(key) if is_gone(self._database.path, sender.id)]
+        lost = sum(self.take_over(key, sender, unknown=unknown, now=now) or 0 for sender in gone)
         with self._database.write() as connection:
-            connection.execute(
-                update(deliveries)
-                .where(mine, deliveries.c.state == "leased")
-                .values(state="pending", owner=None, changed_at=now)
-            )
-            lost = (
-                update(deliveries)
-                .where(mine, deliveries.c.state == "inflight")
-                .values(state=unknown, owner=None, changed_at=now, reason="the sender stopped before the reply")
-            )
-            return connection.execute(lost).rowcount
+            return lost + give_back_of_nobody(connection, key, unknown=unknown, now=now)
+
+    def take_over(self, key: int, sender: Sender, *, unknown: DeliveryState, now: datetime) -> int | None:
+        """Take back what a sender has, if its heartbeat has not moved since; None where it has."""
+        with self._database.write() as connection:
+            lost = take_over(connection, key, sender, unknown=unknown, now=now)
+        if lost is not None:
+            sweep(self._database.path, sender.id)
+        return lost
+
+    def beat(self, owner: str) -> EditionState:
+        """Show that the sender moves, and return its edition's state; TakenOverError where it has been taken over."""
+        with self._database.write() as connection:
+            return _entered(beat(connection, owner))
+
+    def leave(self, owner: str) -> None:
+        """Strike the sender off: it is at work no more."""
+        with self._database.write() as connection:
+            leave(connection, owner)
+        if self._serials is not None:
+            self._serials.close()
+
+    # ------------------------------------------------------------ sending
+
+    def restored(self) -> bool:
+        """Say whether the store was put back from a backup, and has sent what it does not know of."""
+        return self._serials is not None and self._serials.restored()
+
+    def accept_restored(self, *, now: datetime) -> int:
+        """Go on with a restored store: who waits for a real edition may have it, and is in doubt; return how many."""
+        if self._serials is None:
+            return 0
+        real = select(editions.c.id).where(editions.c.kind == "real", editions.c.state != "done")
+        with self._database.write() as connection:
+            doubted = [
+                end_waiting(connection, key, "in_doubt", "sent or not before the store was restored", now)
+                for key in list(connection.execute(real).scalars())
+            ]
+            self._serials.accept(connection)
+        return sum(doubted)
 
     def suppress(self, key: int, *, now: datetime) -> int:
-        """Suppress everyone owed who has left since the freeze; return how many."""
+        """Suppress everyone owed who has left since the freeze; return how many.
+
+        What was deferred before the clock was put back is due again.
+        """
         with self._database.write() as connection:
+            forget_the_future(connection, key, now)
             return suppress_leavers(connection, key, now)
 
-    def lease(self, key: int, *, owner: str, limit: int, now: datetime, date_header: str) -> tuple[Delivery, ...]:
-        """Take up to ``limit`` rows that are due, in order; the first lease releases the edition and dates it."""
+    def expire(self, key: int, *, now: datetime) -> int:
+        """Give up on everyone who still waits where the edition's deadline is past; return how many."""
+        late = select(editions.c.id).where(editions.c.id == key, editions.c.not_after <= now)
         with self._database.write() as connection:
-            next_ones = due(key, now).order_by(deliveries.c.id).limit(limit)
-            taking = (
-                update(deliveries)
-                .where(deliveries.c.id.in_(next_ones), deliveries.c.state.in_(("pending", "deferred")))
-                .values(state="leased", owner=owner, changed_at=now)
-                .returning(*deliveries.c)
-            )
-            leased = sorted((delivery(row) for row in connection.execute(taking)), key=lambda row: row.key)
-            sys.audit("bulletin.point", "within the lease")
+            if connection.execute(late).first() is None:
+                return 0
+            return end_waiting(connection, key, "expired", "the edition's deadline came first", now)
+
+    def lease(self, key: int, *, owner: str, limit: int, now: datetime, date_header: str) -> tuple[Delivery, ...]:
+        """Take up to ``limit`` rows that are due, in order; the first lease releases the edition and dates it.
+
+        None while it is paused or cancelled, before its ``not_before`` and after its ``not_after``.
+        Raises TakenOverError where the sender is not entered.
+        """
+        with self._database.write() as connection:
+            _entered(beat(connection, owner))
+            if not is_open(connection, key, now):
+                return ()
+            leased = lease(connection, key, owner, limit, now)
             if leased:
                 connection.execute(
                     update(editions)
@@ -157,36 +214,38 @@ class Ledger:
 
         One transaction for both, so that a message costs one sync. A row that is upcoming is
         suppressed where its reader has left meanwhile: that is a condition of the update itself.
+        While the edition is paused or cancelled nothing flies. Raises TakenOverError where the
+        sender is not entered any more; what it settled is recorded all the same.
         """
+        if upcoming and self._serials is not None:
+            self._serials.reserve(len(upcoming))
+        flown: tuple[Delivery, ...] = ()
         with self._database.write() as connection:
             if settled:
                 connection.execute(SETTLE, [settlement(row, owner, now) for row in settled])
-            sys.audit("bulletin.point", "within the record")
-            return put_in_flight(connection, upcoming, owner, now) if upcoming else ()
+            state = beat(connection, owner)
+            if upcoming and state is not None:
+                flown = put_in_flight(connection, upcoming, owner, now)
+                if self._serials is not None:
+                    self._serials.use(connection, len(flown))
+        _entered(state)
+        return flown
 
     def give_back(self, key: int, *, owner: str, unknown: DeliveryState, now: datetime) -> None:
         """Return what is still leased to those who wait; what is still in flight becomes ``unknown``."""
-        mine = and_(deliveries.c.edition == key, deliveries.c.owner == owner)
         with self._database.write() as connection:
-            for state, becomes in (("leased", "pending"), ("inflight", unknown)):
-                connection.execute(
-                    update(deliveries)
-                    .where(mine, deliveries.c.state == state)
-                    .values(state=becomes, owner=None, changed_at=now)
-                )
+            give_back(connection, key, owner, unknown=unknown, now=now)
 
     def finish(self, key: int, *, now: datetime) -> FrozenEdition:
-        """Mark the edition as done if every row is in a final state; return it as it is then."""
-        open_rows = select(deliveries.c.id).where(
-            deliveries.c.edition == key, deliveries.c.state.not_in(sorted(FINAL_STATES))
-        )
+        """Mark the edition as done if every row is in a final state; return it as it is then.
+
+        Of a cancelled one, who came back to those who wait is cancelled first; it stays cancelled.
+        """
         with self._database.write() as connection:
-            connection.execute(
-                update(editions)
-                .where(editions.c.id == key, editions.c.state != "done", ~open_rows.exists())
-                .values(state="done", finished_at=now)
-            )
-            return _required(connection, key)
+            if required(connection, key).state == "cancelled":
+                end_waiting(connection, key, "cancelled", "the edition was cancelled", now)
+            close(connection, key, now)
+            return required(connection, key)
 
     # ------------------------------------------------------------ asking
 
@@ -199,8 +258,7 @@ class Ledger:
     def due(self, key: int, *, now: datetime) -> int:
         """Return how many can be sent to at once; who left meanwhile is none of them."""
         with self._database.read() as connection:
-            counted: int = connection.execute(counted_due(key, now)).scalar_one()
-            return counted
+            return count_due(connection, key, now)
 
     def next_due(self, key: int) -> datetime | None:
         """Return when the next deferred row is due."""
@@ -217,7 +275,7 @@ class Ledger:
         if state is not None:
             wanted = wanted.where(deliveries.c.state == state)
         with self._database.read() as connection:
-            yield from map(delivery, connection.execution_options(yield_per=_AT_ONCE).execute(wanted))
+            yield from map(delivery, connection.execution_options(yield_per=AT_ONCE).execute(wanted))
 
     def settle_in_doubt(self, key: int, verdict: Verdict, *, now: datetime, emails: Iterable[str] | None = None) -> int:
         """Decide what is in doubt, for everyone or for these addresses; return how many there were."""
@@ -229,22 +287,7 @@ class Ledger:
             return connection.execute(settling).rowcount
 
 
-def _insert_all(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
-    source = iter(rows)
-    while some := list(islice(source, _AT_ONCE)):
-        connection.execute(insert(table), some)
-
-
-def _find(connection: Connection, edition: EditionId, kind: EditionKind) -> FrozenEdition | None:
-    wanted = select(editions).where(
-        editions.c.publication == edition.publication,
-        editions.c.day == edition.day,
-        editions.c.name == (edition.name or ""),
-        editions.c.kind == kind,
-    )
-    row = connection.execute(wanted).first()
-    return None if row is None else frozen(row)
-
-
-def _required(connection: Connection, key: int) -> FrozenEdition:
-    return frozen(connection.execute(select(editions).where(editions.c.id == key)).one())
+def _entered(state: EditionState | None) -> EditionState:
+    if state is None:
+        raise TakenOverError("another sender has taken over, because this one stood still; it goes on by itself")
+    return state

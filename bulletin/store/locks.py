@@ -1,4 +1,8 @@
-"""One sender at a time on a store: a file lock beside it, which the system frees when its holder dies."""
+"""Whether a sender is alive: a file lock of its own beside the store, which the system frees when its holder dies.
+
+A lock that is held says nothing about a sender that was stopped and not killed: for that the ledger
+has heartbeats.
+"""
 
 from __future__ import annotations
 
@@ -12,20 +16,46 @@ from bulletin.errors import StoreError
 
 
 @contextmanager
-def sender_lock(store: Path) -> Iterator[None]:
-    """Hold ``STORE.sender``; raise StoreError at once where another process has it, naming that process."""
-    path = store.with_name(store.name + ".sender")
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+def presence(store: Path, sender: str) -> Iterator[None]:
+    """Hold ``STORE.sender-ID`` until the block ends or the process does; StoreError where it cannot be made."""
+    path = _lock(store, sender)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            who = os.read(descriptor, 20).decode("ascii", "replace").strip() or "unknown"
-            raise StoreError(
-                f"{store}: another send is at work on this store (process {who}); wait until it ends"
-            ) from None
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode("ascii"), 0)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise StoreError(f"{path}: it cannot be made ({error.strerror}); check who may write to its folder") from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
+        path.unlink(missing_ok=True)
         os.close(descriptor)
+
+
+def is_gone(store: Path, sender: str) -> bool:
+    """Say whether the sender has certainly ended: its lock is there, and free.
+
+    Where there is no such file (the store was moved, the folder tidied) nothing is certain.
+    """
+    try:
+        descriptor = os.open(_lock(store, sender), os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def sweep(store: Path, sender: str) -> None:
+    """Remove the lock of a sender whose leases were taken over; where that fails it only lies about."""
+    try:
+        _lock(store, sender).unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def _lock(store: Path, sender: str) -> Path:
+    return store.with_name(f"{store.name}.sender-{sender}")

@@ -1,19 +1,26 @@
 """The moves of a delivery's row that are decided in SQL: each is one statement whose condition is the rule.
 
-``ledger`` says when, and in which transaction.
+``ledger`` says when, and in which transaction; ``senders`` who may. Rows are found by
+``ix_deliveries_due`` or by their ids: nothing here reads the rows of a whole edition but what says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Exists, Select, and_, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Exists, Select, and_, bindparam, func, or_, select, update
 
-from bulletin.model import Delivery
+from bulletin.model import Delivery, DeliveryState
 from bulletin.store.rows import delivery
-from bulletin.store.schema import deliveries, subscribers
+from bulletin.store.schema import deliveries, editions, subscribers
+
+WAITING: tuple[DeliveryState, ...] = ("pending", "deferred")
+"""Owed, and with no sender."""
 
 _LEFT = "left before it was sent"
 
@@ -21,9 +28,12 @@ SETTLE = (
     update(deliveries)
     .where(
         deliveries.c.id == bindparam("row"),
-        deliveries.c.state == "inflight",
-        deliveries.c.owner == bindparam("held_by"),
         deliveries.c.attempts == bindparam("attempt"),
+        or_(
+            and_(deliveries.c.state == "inflight", deliveries.c.owner == bindparam("held_by")),
+            # The sender was taken for dead meanwhile; a reply to this very attempt is a proof.
+            deliveries.c.state == "in_doubt",
+        ),
     )
     .values(
         state=bindparam("becomes"),
@@ -38,51 +48,97 @@ SETTLE = (
 """Record what became of a row in flight; takes ``rows.settlement``."""
 
 
+def lease(connection: Connection, key: int, owner: str, limit: int, now: datetime) -> list[Delivery]:
+    """Give up to ``limit`` rows that are due to ``owner``, in order: first those never deferred, then the longest due.
+
+    Those who have left are suppressed, and not among them.
+    """
+    taken = _take(connection, due(key, now, "pending").limit(limit), owner, now)
+    if len(taken) < limit:
+        taken += _take(connection, due(key, now, "deferred").limit(limit - len(taken)), owner, now)
+    left = set(_suppress(connection, and_(deliveries.c.edition == key, _with(owner)), now))
+    return [row for row in taken if row.key not in left]
+
+
+def _take(connection: Connection, found: Select[Any], owner: str, now: datetime) -> list[Delivery]:
+    taking = (
+        update(deliveries)
+        .where(deliveries.c.id.in_(found), deliveries.c.state.in_(WAITING))
+        .values(state="leased", owner=owner, changed_at=now)
+        .returning(*deliveries.c)
+    )
+    rows = [delivery(row) for row in connection.execute(taking)]
+    return sorted(rows, key=lambda row: (row.not_before or now, row.key))
+
+
 def put_in_flight(
     connection: Connection, upcoming: Sequence[Delivery], owner: str, now: datetime
 ) -> tuple[Delivery, ...]:
-    """Put leased rows in flight and return them, in order; who has left meanwhile is suppressed instead."""
-    fence = tuple_(deliveries.c.id, deliveries.c.attempts).in_([(row.key, row.attempts) for row in upcoming])
-    held = and_(fence, deliveries.c.state == "leased", deliveries.c.owner == owner)
-    flying = connection.execute(
-        update(deliveries)
-        .where(held, _reading())
-        .values(state="inflight", attempts=deliveries.c.attempts + 1, changed_at=now)
-        .returning(*deliveries.c)
-    )
-    flown = sorted((delivery(row) for row in flying), key=lambda row: row.key)
-    if len(flown) < len(upcoming):
-        connection.execute(
+    """Put leased rows in flight and return them, in the order given; who has left meanwhile is suppressed instead.
+
+    None flies while its edition is paused or cancelled: they stay leased.
+    """
+    flown: dict[int, Delivery] = {}
+    for attempts, some in groupby(sorted(upcoming, key=attrgetter("attempts")), key=attrgetter("attempts")):
+        known = {row.key: row for row in some}
+        held = and_(deliveries.c.id.in_(list(known)), deliveries.c.attempts == attempts, _with(owner))
+        flying = (
             update(deliveries)
-            .where(held, ~_reading())
-            .values(state="suppressed", owner=None, changed_at=now, reason=_LEFT)
+            .where(held, _reading(), _going())
+            .values(state="inflight", attempts=attempts + 1, changed_at=now)
+            .returning(deliveries.c.id)
         )
-    return tuple(flown)
+        for key in connection.execute(flying).scalars():
+            flown[key] = replace(known[key], state="inflight", attempts=attempts + 1)
+        if len(known.keys() & flown.keys()) < len(known):
+            _suppress(connection, held, now)
+    return tuple(flown[row.key] for row in upcoming if row.key in flown)
 
 
 def suppress_leavers(connection: Connection, key: int, now: datetime) -> int:
-    """Suppress everyone owed the edition who has left; return how many."""
-    waiting = and_(deliveries.c.edition == key, deliveries.c.state.in_(("pending", "deferred")))
+    """Suppress everyone owed the edition who has left; return how many. Reads all who wait."""
+    return len(_suppress(connection, and_(deliveries.c.edition == key, deliveries.c.state.in_(WAITING)), now))
+
+
+def end_waiting(connection: Connection, key: int, state: DeliveryState, reason: str, now: datetime) -> int:
+    """Bring everyone who waits, and is with no sender, into a final state; return how many."""
+    waiting = and_(deliveries.c.edition == key, deliveries.c.state.in_(WAITING))
+    ending = update(deliveries).where(waiting).values(state=state, not_before=None, reason=reason, changed_at=now)
+    return connection.execute(ending).rowcount
+
+
+def forget_the_future(connection: Connection, key: int, now: datetime) -> None:
+    """Make due what was deferred later than now: the clock was put back, and its time would come too late."""
+    ahead = and_(deliveries.c.edition == key, deliveries.c.state == "deferred", deliveries.c.changed_at > now)
+    connection.execute(update(deliveries).where(ahead).values(not_before=now, changed_at=now))
+
+
+def due(key: int, now: datetime, state: DeliveryState) -> Select[Any]:
+    """Give the ids of the edition's rows in a waiting state that can be sent at once, in their order."""
+    waiting = and_(deliveries.c.edition == key, deliveries.c.state == state)
+    if state == "deferred":
+        waiting = and_(waiting, deliveries.c.not_before <= now)
+    return select(deliveries.c.id).where(waiting).order_by(deliveries.c.not_before, deliveries.c.id)
+
+
+def count_due(connection: Connection, key: int, now: datetime) -> int:
+    """Return how many can be sent to at once, without those who left meanwhile. Reads all who wait."""
+    counting = (due(key, now, state).where(_reading()).order_by(None) for state in WAITING)
+    return sum(connection.execute(one.with_only_columns(func.count())).scalar_one() for one in counting)
+
+
+def _suppress(connection: Connection, whose: ColumnElement[bool], now: datetime) -> list[int]:
     leaving = (
         update(deliveries)
-        .where(waiting, ~_reading())
+        .where(whose, ~_reading())
         .values(state="suppressed", owner=None, not_before=None, changed_at=now, reason=_LEFT)
+        .returning(deliveries.c.id)
     )
-    return connection.execute(leaving).rowcount
+    return list(connection.execute(leaving).scalars())
 
 
-def due(key: int, now: datetime) -> Select[Any]:
-    """Give the ids of the edition's rows that can be sent at once."""
-    waiting = or_(
-        deliveries.c.state == "pending",
-        and_(deliveries.c.state == "deferred", deliveries.c.not_before <= now),
-    )
-    return select(deliveries.c.id).where(deliveries.c.edition == key, waiting)
-
-
-def counted_due(key: int, now: datetime) -> Select[Any]:
-    """Give the number of rows that can be sent at once, without those who left meanwhile."""
-    return due(key, now).where(_reading()).with_only_columns(func.count())
+def _with(owner: str) -> ColumnElement[bool]:
+    return and_(deliveries.c.state == "leased", deliveries.c.owner == owner)
 
 
 def _reading() -> Exists:
@@ -91,3 +147,7 @@ def _reading() -> Exists:
         .where(subscribers.c.id == deliveries.c.subscriber, subscribers.c.status == "active")
         .exists()
     )
+
+
+def _going() -> Exists:
+    return select(editions.c.id).where(editions.c.id == deliveries.c.edition, editions.c.state == "sending").exists()

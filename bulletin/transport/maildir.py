@@ -10,7 +10,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 
 from bulletin.errors import TransportError
@@ -36,9 +35,8 @@ class Maildir:
         Raises TransportError where the folder cannot be written: what has no receipt may be
         written again without harm.
         """
-        drawn = (outgoing for outgoing in messages if outgoing is not None)
         seen = self._moved_by_readers()
-        while group := list(islice(drawn, self.under_way)):
+        for group in _groups(messages, self.under_way):
             try:
                 self._write(group, seen)
             except OSError as error:
@@ -92,6 +90,19 @@ class Maildir:
     def _unusable(self, error: OSError) -> TransportError:
         why = error.strerror or str(error)
         return TransportError(f"{self._path}: the outbox cannot be written ({why}); mend that, then run it again")
+
+
+def _groups(messages: Iterable[Outgoing | None], size: int) -> Iterator[list[Outgoing]]:
+    """Give the messages in groups, of ``size`` or of as many as were to be had at once."""
+    group: list[Outgoing] = []
+    for outgoing in messages:
+        if outgoing is not None:
+            group.append(outgoing)
+        if group and (outgoing is None or len(group) == size):
+            yield group
+            group = []
+    if group:
+        yield group
 
 
 def _message_id(outgoing: Outgoing) -> str:

@@ -8,11 +8,22 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
-from bulletin.errors import StoreError
-from bulletin.model import Delivery, DeliveryState, EditionId, EditionKind, FrozenEdition, Subscriber
+from bulletin.errors import TakenOverError
+from bulletin.model import (
+    Delivery,
+    DeliveryState,
+    EditionId,
+    EditionKind,
+    EditionState,
+    FrozenEdition,
+    Sender,
+    Subscriber,
+)
 from bulletin.store.database import open_database
 from bulletin.store.ledger import Ledger
+from bulletin.store.schema import editions
 from bulletin.store.subscribers import SubscriberList
 
 NOW = datetime(2025, 6, 16, 5, 0, tzinfo=UTC)
@@ -28,9 +39,25 @@ class Books:
     ledger: Ledger
     readers: SubscriberList
     key: int
+    path: Path
+
+    def say(self, state: EditionState) -> None:
+        """Set the edition's state, as a command of another terminal does."""
+        with self.ledger._database.write() as connection:  # noqa: SLF001 the commands are not the seam's
+            connection.execute(update(editions).where(editions.c.id == self.key).values(state=state))
+
+    def enrol(self, owner: str) -> Sender:
+        """Enter a sender, in place of whoever is entered."""
+        for other in self.ledger.senders(self.key):
+            self.ledger.leave(other.id)
+        sender = Sender(id=owner, host="mail1", process=1, began_at=NOW)
+        assert self.ledger.enrol(self.key, sender)
+        return sender
 
     def lease(self, owner: str = "me", limit: int = 10, now: datetime = NOW) -> tuple[Delivery, ...]:
-        """Take what is due."""
+        """Take what is due, in a turn of the owner's."""
+        if [other.id for other in self.ledger.senders(self.key)] != [owner]:
+            self.enrol(owner)
         return self.ledger.lease(self.key, owner=owner, limit=limit, now=now, date_header=DATE)
 
     def states(self) -> dict[str, str]:
@@ -51,7 +78,7 @@ def books(tmp_path: Path) -> Iterator[Books]:
     readers.import_list([Subscriber(email=f"{name}@example.com") for name in NAMES], now=NOW)
     ledger = Ledger(database)
     kept = ledger.freeze(edition(), owed(readers), compiled={"default": b"bytes"}, ran=[("story", "s1")])
-    yield Books(ledger, readers, kept.key)
+    yield Books(ledger, readers, kept.key, database.path)
     database.close()
 
 
@@ -96,9 +123,9 @@ def test_an_edition_can_be_withdrawn_until_its_first_lease(books: Books) -> None
     """Approval is taken back before the release, never after."""
     assert books.ledger.withdraw(books.key)
     assert books.ledger.find(EDITION, "real") is None
-    kept = books.ledger.freeze(edition(), owed(books.readers), compiled={}, ran=[])
-    books.ledger.lease(kept.key, owner="me", limit=1, now=NOW, date_header=DATE)
-    assert not books.ledger.withdraw(kept.key)
+    books.key = books.ledger.freeze(edition(), owed(books.readers), compiled={}, ran=[]).key
+    books.lease(limit=1)
+    assert not books.ledger.withdraw(books.key)
 
 
 def test_the_first_lease_fixes_the_date(books: Books) -> None:
@@ -111,33 +138,62 @@ def test_the_first_lease_fixes_the_date(books: Books) -> None:
 
 
 def test_no_row_is_leased_twice(books: Books) -> None:
-    """Two senders share the readers out, in order."""
-    first, second, third = books.lease("one", 3), books.lease("two", 3), books.lease("two", 3)
+    """Who comes after a sender gets what that one has not, in order."""
+    first = books.lease("one", 3)
+    second, third = books.lease("two", 3), books.lease("two", 3)
     assert [row.email[:3] for row in first] == ["ann", "bob", "cat"]
     assert [row.email[:3] for row in second] == ["dan"]
     assert third == ()
 
 
 def test_only_the_owner_puts_a_row_in_flight(books: Books) -> None:
-    """A sender whose lease was taken over starts no further message."""
+    """A sender whose leases were taken over starts no further message, though it knows of them."""
+    one = books.enrol("one")
     leased = books.lease("one", 2)
-    books.ledger.recover(books.key, unknown="in_doubt", now=NOW)
+    seen = replace(one, heartbeat=books.ledger.senders(books.key)[0].heartbeat)
+    assert books.ledger.take_over(books.key, seen, unknown="in_doubt", now=NOW) == 0
     books.lease("two", 1)
-    assert books.ledger.advance((), leased, owner="one", now=NOW) == ()
+    with pytest.raises(TakenOverError):
+        books.ledger.advance((), leased, owner="one", now=NOW)
+    assert books.states() == {"ann": "leased", "bob": "pending", "cat": "pending", "dan": "pending"}
+
+
+def test_a_sender_that_moved_is_not_taken_over(books: Books) -> None:
+    """Who saw an older heartbeat has seen nothing."""
+    books.enrol("one")
+    (seen,) = books.ledger.senders(books.key)
+    books.lease("one", 2)
+    assert books.ledger.take_over(books.key, seen, unknown="in_doubt", now=NOW) is None
     assert books.states()["ann"] == "leased"
 
 
 def test_only_the_attempt_in_flight_can_be_settled(books: Books) -> None:
-    """A late receipt of an attempt that was given up changes nothing."""
+    """A receipt of another attempt, or by another sender, changes nothing."""
     (flown,) = books.ledger.advance((), books.lease("one", 1), owner="one", now=NOW)
     assert (flown.state, flown.attempts) == ("inflight", 1)
     books.ledger.advance([replace(flown, state="accepted", attempts=0)], (), owner="one", now=NOW)
-    books.ledger.advance([replace(flown, state="accepted")], (), owner="two", now=NOW)
+    assert books.states()["ann"] == "inflight"
+    with pytest.raises(TakenOverError):
+        books.ledger.advance([replace(flown, state="accepted")], (), owner="two", now=NOW)
     assert books.states()["ann"] == "inflight"
     books.ledger.advance([replace(flown, state="accepted")], (), owner="one", now=NOW)
     assert books.states()["ann"] == "accepted"
     books.ledger.advance([replace(flown, state="failed")], (), owner="one", now=NOW)
     assert books.states()["ann"] == "accepted"
+
+
+@pytest.mark.parametrize(("end", "state"), [("accepted", "accepted"), ("pending", "pending"), ("failed", "failed")])
+def test_a_late_receipt_of_the_very_attempt_settles_the_doubt(books: Books, end: DeliveryState, state: str) -> None:
+    """A sender that was taken for dead comes back with the relay's answer: that is a proof, until it is sent again."""
+    ann, bob = books.ledger.advance((), books.lease("one", 2), owner="one", now=NOW)
+    (seen,) = books.ledger.senders(books.key)
+    assert books.ledger.take_over(books.key, seen, unknown="in_doubt", now=NOW) == 2
+    books.ledger.settle_in_doubt(books.key, "resend", now=NOW, emails=["bob@example.com"])
+    again = [row for row in books.lease("two") if row.email == "bob@example.com"]
+    books.ledger.advance((), again, owner="two", now=NOW)
+    with pytest.raises(TakenOverError):
+        books.ledger.advance([replace(ann, state=end), replace(bob, state=end)], (), owner="one", now=NOW)
+    assert (books.states()["ann"], books.states()["bob"]) == (state, "inflight")
 
 
 def test_one_who_left_since_the_freeze_is_suppressed_instead_of_sent(books: Books) -> None:
@@ -162,12 +218,84 @@ def test_who_left_is_not_due_and_can_be_suppressed_at_once(books: Books) -> None
 
 
 @pytest.mark.parametrize("unknown", ["in_doubt", "pending"])
-def test_after_a_crash_leased_is_owed_again_and_inflight_is_unknown(books: Books, unknown: str) -> None:
-    """What was only leased was never sent; what was in flight may have arrived."""
-    first, *_ = books.lease()
-    books.ledger.advance((), [first], owner="me", now=NOW)
-    assert books.ledger.recover(books.key, unknown="in_doubt" if unknown == "in_doubt" else "pending", now=NOW) == 1
+def test_after_a_crash_leased_is_owed_again_and_inflight_is_unknown(books: Books, unknown: DeliveryState) -> None:
+    """A lock that is free shows at once that its sender is gone: leased was never sent, in flight may have arrived."""
+    first, *_ = books.lease("dead")
+    books.ledger.advance((), [first], owner="dead", now=NOW)
+    books.path.with_name("bulletin.db.sender-dead").touch()
+    assert books.ledger.recover(books.key, unknown=unknown, now=NOW) == 1
     assert books.states() == {"ann": unknown, "bob": "pending", "cat": "pending", "dan": "pending"}
+    assert books.ledger.senders(books.key) == ()
+    assert list(books.path.parent.glob("*.sender-*")) == []
+
+
+def test_a_sender_that_is_alive_is_left_alone(books: Books) -> None:
+    """Its lock is held: whoever looks takes nothing back, and cannot enter beside it."""
+    with books.ledger.presence("one"):
+        books.lease("one", 2)
+        assert books.ledger.recover(books.key, unknown="in_doubt", now=NOW) == 0
+        assert not books.ledger.enrol(books.key, Sender(id="two", host="mail2", process=2, began_at=NOW))
+    assert books.states()["ann"] == "leased"
+
+
+def test_what_is_leased_to_nobody_is_owed_again(books: Books) -> None:
+    """Rows whose sender is not entered, as an older version left them, come back as after a crash."""
+    books.ledger.advance((), books.lease("one", 2)[:1], owner="one", now=NOW)
+    books.ledger.leave("one")
+    assert books.ledger.recover(books.key, unknown="in_doubt", now=NOW) == 1
+    assert books.states() == {"ann": "in_doubt", "bob": "pending", "cat": "pending", "dan": "pending"}
+
+
+def test_a_paused_edition_is_neither_leased_nor_put_in_flight(books: Books) -> None:
+    """A pause from another terminal takes hold with the next transaction."""
+    leased = books.lease(limit=2)
+    books.say("paused")
+    assert books.ledger.advance((), leased, owner="me", now=NOW) == ()
+    assert books.lease() == ()
+    assert books.ledger.beat("me") == "paused"
+    assert books.states() == {"ann": "leased", "bob": "leased", "cat": "pending", "dan": "pending"}
+
+
+def test_of_a_cancelled_edition_nobody_waits_any_more(books: Books) -> None:
+    """Who has it has it; the others are cancelled, what comes back from the wire included, and it stays cancelled."""
+    ann, bob = books.ledger.advance((), books.lease(limit=2), owner="me", now=NOW)
+    books.say("cancelled")
+    books.ledger.advance([replace(ann, state="accepted"), replace(bob, state="pending")], (), owner="me", now=NOW)
+    ended = books.ledger.finish(books.key, now=NOW)
+    assert (ended.state, ended.finished_at) == ("cancelled", NOW)
+    assert books.states() == {"ann": "accepted", "bob": "cancelled", "cat": "cancelled", "dan": "cancelled"}
+
+
+def test_after_the_deadline_nobody_is_leased_and_who_waits_is_expired(books: Books) -> None:
+    """Up to the moment itself it goes; then it is over for who has not had it."""
+    late = NOW + timedelta(hours=4)
+    books.ledger.freeze(replace(edition(), not_after=late), owed(books.readers), compiled={}, ran=[], instead=True)
+    (kept,) = filter(None, [books.ledger.find(EDITION, "real")])
+    books.key = kept.key
+    assert books.ledger.expire(books.key, now=late - timedelta(seconds=1)) == 0
+    assert len(books.lease(limit=1, now=late - timedelta(seconds=1))) == 1
+    assert books.lease(now=late) == ()
+    assert books.ledger.expire(books.key, now=late) == 3
+    assert books.states() == {"ann": "leased", "bob": "expired", "cat": "expired", "dan": "expired"}
+
+
+@pytest.mark.parametrize(("hours", "leased"), [(0, 0), (1, 4), (-24, 4)])
+def test_a_countdown_keeps_it_back_and_a_clock_put_back_ends_it(books: Books, hours: int, leased: int) -> None:
+    """Nothing goes before its time; where the approval lies in the future, the clock is what changed."""
+    waiting = replace(edition(), not_before=NOW + timedelta(minutes=2))
+    books.key = books.ledger.freeze(waiting, owed(books.readers), compiled={}, ran=[], instead=True).key
+    assert len(books.lease(now=NOW + timedelta(hours=hours))) == leased
+
+
+def test_a_clock_put_back_keeps_nobody_waiting(books: Books) -> None:
+    """Deferred by tomorrow's clock, due today."""
+    (flown,) = books.ledger.advance((), books.lease(limit=1), owner="me", now=NOW)
+    tomorrow = NOW + timedelta(days=1)
+    waiting = replace(flown, state="deferred", not_before=tomorrow + timedelta(minutes=5))
+    books.ledger.advance([waiting], (), owner="me", now=tomorrow)
+    assert books.ledger.due(books.key, now=NOW) == 3
+    books.ledger.suppress(books.key, now=NOW)
+    assert books.ledger.due(books.key, now=NOW) == 4
 
 
 def test_what_is_given_back_is_owed_again(books: Books) -> None:
@@ -212,11 +340,3 @@ def test_doubt_is_settled_for_whom_it_is_said(books: Books) -> None:
     assert books.ledger.settle_in_doubt(books.key, "resend", now=NOW, emails=["ANN@example.com"]) == 1
     assert books.ledger.settle_in_doubt(books.key, "accepted", now=NOW, emails=["bob@example.com"]) == 1
     assert books.states() == {"ann": "pending", "bob": "accepted", "cat": "in_doubt", "dan": "in_doubt"}
-
-
-def test_two_senders_cannot_hold_one_store(books: Books) -> None:
-    """The second is told at once, and can begin when the first has ended."""
-    with books.ledger.hold(), pytest.raises(StoreError, match="another send is at work"), books.ledger.hold():
-        pytest.fail("held twice")
-    with books.ledger.hold():
-        pass

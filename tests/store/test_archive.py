@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from bulletin.model import Delivery, EditionId, EditionKind, FrozenEdition, Ran, Subscriber
+from bulletin.model import Delivery, EditionId, EditionKind, FrozenEdition, Ran, Sender, Subscriber
 from bulletin.store.archive import what_ran
 from bulletin.store.database import Database
 from bulletin.store.ledger import Ledger
@@ -31,7 +31,8 @@ def frozen(database: Database, day: date, *items: str, kind: EditionKind = "real
 
 def release(database: Database, key: int) -> None:
     """Send its first message."""
-    Ledger(database).lease(key, owner="me", limit=1, now=NOW, date_header="d")
+    Ledger(database).enrol(key, Sender(id=f"sender {key}", host="mail1", process=1, began_at=NOW))
+    Ledger(database).lease(key, owner=f"sender {key}", limit=1, now=NOW, date_header="d")
 
 
 def test_nothing_has_run_before_the_first_edition(database: Database) -> None:

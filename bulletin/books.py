@@ -1,0 +1,301 @@
+"""The books of one run over an edition: several connections carry, and the caller's thread keeps account.
+
+Only the bookkeeper, the thread that calls, speaks to the ledger and to whoever watches. It takes
+what all connections have to report at that moment, and commits it in one transaction with what
+they take next: one by one 2,760 rows/s are durable, in groups of ten 46,000. It never waits for a
+group to fill. What is under way when the program dies is unknown, and no more. Who is owed, and
+what a run adds up to, is for ``send``; whose turn it is, for ``turns``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from queue import Empty, SimpleQueue
+from threading import Event
+
+from bulletin.errors import TakenOverError, TransportError
+from bulletin.message.compose import Compiled
+from bulletin.model import Clock, Delivery, DeliveryState, EditionState, FrozenEdition, Outcome, Receipt
+from bulletin.rounds import Letter, Report, Round
+from bulletin.seams import Ledger, Transport
+
+BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 30, 60, 120))
+"""How long a deferred message waits after its first, second … deferral; the last goes on."""
+
+BEAT_SECONDS = 2.0
+"""How often a sender shows that it moves, where no commit does."""
+
+PATIENCE_SECONDS = 30.0
+"""How long what is on the wire may take once a person, or a failure, wants an end."""
+
+_GOING: frozenset[EditionState] = frozenset({"frozen", "sending"})
+_BATCH = 500
+_TICK_SECONDS = 0.25
+_REASON_LENGTH = 500
+_STATES: Mapping[Outcome, DeliveryState] = {
+    "accepted": "accepted",
+    "deferred": "deferred",
+    "failed": "failed",
+    "in_doubt": "in_doubt",
+    "unsent": "pending",
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class Books:
+    """One run's books: what is leased, what is settled and not yet recorded, and what the run has done so far."""
+
+    edition: FrozenEdition
+    owner: str
+    """The sender that is entered in the ledger."""
+    ledger: Ledger
+    clock: Clock
+    unknown: DeliveryState
+    """What becomes of a row that is in flight when a connection ends without its receipt."""
+    on_receipt: Callable[[Delivery, Receipt], None]
+    stop: Callable[[], bool]
+    left: int | None
+    """How many more messages may be sent."""
+    closes: datetime | None = None
+    """No message is begun from then on."""
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    stopped: bool = False
+    _reports: SimpleQueue[Report] = field(init=False, default_factory=SimpleQueue)
+    _halt: Event = field(init=False, default_factory=Event)
+    _patience_ends: float | None = field(init=False, default=None)
+    _walking: set[Round] = field(init=False, default_factory=set)
+    _asking: deque[tuple[Round, int]] = field(init=False, default_factory=deque)
+    _leased: deque[Delivery] = field(init=False, default_factory=deque)
+    _settled: list[Delivery] = field(init=False, default_factory=list)
+    _compiled: dict[tuple[str, int], Compiled] = field(init=False, default_factory=dict)
+    _date_header: str = field(init=False, default="")
+    _proven: bool = field(init=False, default=False)
+    _beaten: float = field(init=False, default=0.0)
+    _failures: list[TransportError] = field(init=False, default_factory=list)
+
+    def send(self, transports: Sequence[Transport]) -> None:
+        """Carry what is due over these connections, until nothing more is or may be sent.
+
+        A connection that fails leaves its share to the others. Raises its TransportError where they
+        could not do without it, and what the ledger raises: what is on the wire is waited for first.
+        A KeyboardInterrupt waits for nothing. No row stays leased or in flight.
+        """
+        rounds = deque(
+            Round(transport=one, reports=self._reports, halt=self._halt, monotonic=self.clock.monotonic)
+            for one in transports
+        )
+        try:
+            self._keep(rounds)
+        except KeyboardInterrupt:
+            self._dismiss()
+            raise
+        except BaseException:
+            self._wind_down()
+            raise
+        finally:
+            self._close()
+        if self._failures and not self._cut_short and self.ledger.due(self.edition.key, now=self.clock.wall()):
+            raise self._failures[0]
+
+    @property
+    def _cut_short(self) -> bool:
+        return self._halt.is_set() or self.left == 0
+
+    def _keep(self, idle: deque[Round]) -> None:
+        """Serve the connections until all have ended. The first shows that the relay takes mail, before others try."""
+        self._start(idle.popleft())
+        while self._walking and not self._out_of_patience():
+            for report in self._heard():
+                self._tell(report)
+            self._look_up()
+            self._serve()
+            while idle and self._proven and self._needs_another():
+                self._start(idle.popleft())
+
+    def _needs_another(self) -> bool:
+        """Say whether more is leased already than the connections that are still coming will ask for first."""
+        asked = {one for one, _ in self._asking}
+        coming = sum(1 for one in self._walking if not one.in_flight and one not in asked)
+        return not self._halt.is_set() and min(len(self._leased), self.left or len(self._leased)) > coming
+
+    def _start(self, one: Round) -> None:
+        self._walking.add(one)
+        one.start()
+
+    def _heard(self) -> list[Report]:
+        """Take all reports that have come by now, or in a moment: whatever breaks later, they are in the books."""
+        reports: list[Report] = []
+        with contextlib.suppress(Empty):
+            reports.append(self._take(self._reports.get(timeout=_TICK_SECONDS)))
+            while True:
+                reports.append(self._take(self._reports.get_nowait()))
+        return reports
+
+    def _take(self, report: Report) -> Report:
+        now = self.clock.wall()
+        self._settled += [_after(row, receipt, now) for row, receipt in report.receipts]
+        self._settled += [replace(row, state="pending") for row in report.undrawn]
+        report.round.in_flight -= len(report.receipts) + len(report.undrawn)
+        if self.left is not None:
+            self.left += len(report.undrawn)
+        if report.room:
+            self._asking.append((report.round, report.room))
+        if report.ended:
+            self._strike(report.round)
+        return report
+
+    def _strike(self, ended: Round) -> None:
+        """Take a round that has ended off the books."""
+        self._walking.discard(ended)
+        self._asking = deque((one, room) for one, room in self._asking if one is not ended)
+        self._retract(ended)
+
+    def _retract(self, one: Round) -> None:
+        """Take back what a round was given and has not looked at: nothing can have arrived."""
+        with contextlib.suppress(Empty):
+            while True:
+                unseen = one.given.get_nowait()
+                self._settled += [replace(letter.row, state="pending") for letter in unseen]
+                one.in_flight -= len(unseen)
+                self.left = None if self.left is None else self.left + len(unseen)
+
+    def _tell(self, report: Report) -> None:
+        """Say what became of a connection's messages, and what ended it."""
+        for row, receipt in report.receipts:
+            self.outcomes[receipt.outcome] += 1
+            self._proven = self._proven or receipt.outcome != "unsent"
+            self.on_receipt(row, receipt)
+        if isinstance(report.failure, TransportError):
+            self._failures.append(report.failure)
+        elif report.failure is not None:
+            raise report.failure
+
+    def _look_up(self) -> None:
+        """Show that we move, and see whether we may go on: a person, the edition's state, the time."""
+        if not self.stopped and self.stop():
+            self.stopped = True
+            self._be_impatient()
+        if self.clock.monotonic() - self._beaten >= BEAT_SECONDS:
+            self._beaten = self.clock.monotonic()
+            if self.ledger.beat(self.owner) not in _GOING:
+                self._dismiss()
+        if self.closes is not None and self.clock.wall() >= self.closes:
+            self._dismiss()
+
+    def _serve(self) -> None:
+        """Put the next rows in flight for those who ask."""
+        while self._asking and not self._halt.is_set():
+            upcoming = self._upcoming(sum(room for _, room in self._asking))
+            before = self.clock.monotonic()
+            flown = deque(self._record(upcoming))
+            if len(flown) < len(upcoming) and self.ledger.beat(self.owner) not in _GOING:
+                self._dismiss()
+            self.left = None if self.left is None else self.left - len(flown)
+            while self._asking and flown:
+                one, room = self._asking.popleft()
+                letters = tuple(self._letter(flown.popleft(), before) for _ in range(min(room, len(flown))))
+                one.in_flight += len(letters)
+                one.given.put(letters)
+            if not upcoming:
+                break
+        self._record(())
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """End the rounds of those who ask in vain and have nothing in flight that may come back."""
+        waiting = self._asking.copy()
+        self._asking.clear()
+        for one, room in waiting:
+            if one.in_flight and not self._halt.is_set():
+                self._asking.append((one, room))
+            else:
+                one.given.put(())
+
+    def _upcoming(self, room: int) -> list[Delivery]:
+        room = room if self.left is None else min(room, self.left)
+        if len(self._leased) < room:
+            self._record(())  # what was cut short is due again
+            now = self.clock.wall()
+            self._leased += self.ledger.lease(
+                self.edition.key, owner=self.owner, limit=_BATCH, now=now, date_header=format_datetime(now)
+            )
+            sys.audit("bulletin.point", "leased")
+        return [self._leased.popleft() for _ in range(min(room, len(self._leased)))]
+
+    def _record(self, upcoming: Sequence[Delivery]) -> tuple[Delivery, ...]:
+        """Record what is settled and put rows in flight, in one transaction; return those that may go."""
+        if not self._settled and not upcoming:
+            return ()
+        self._prepare(upcoming)
+        self._beaten = self.clock.monotonic()
+        sys.audit("bulletin.point", "before the record")
+        try:
+            flown = self.ledger.advance(self._settled, upcoming, owner=self.owner, now=self.clock.wall())
+        except TakenOverError:
+            self._settled.clear()
+            raise
+        self._settled.clear()
+        sys.audit("bulletin.point", "recorded and in flight")
+        return flown
+
+    def _prepare(self, upcoming: Iterable[Delivery]) -> None:
+        """Have at hand what their messages are made of: nothing may fail once they are in flight."""
+        for row in upcoming:
+            variant = (row.variant, row.revision)
+            if variant not in self._compiled:
+                self._compiled[variant] = Compiled.from_bytes(self.ledger.compiled(self.edition.key, *variant))
+        if upcoming and not self._date_header:
+            released = self.ledger.find(self.edition.id, self.edition.kind)
+            self._date_header = released.date_header or "" if released else ""
+
+    def _letter(self, row: Delivery, committed: float) -> Letter:
+        compiled = self._compiled[row.variant, row.revision]
+        return Letter(row=row, compiled=compiled, date_header=self._date_header, committed=committed)
+
+    def _be_impatient(self) -> None:
+        self._patience_ends = self.clock.monotonic() + PATIENCE_SECONDS
+        self._dismiss()
+
+    def _out_of_patience(self) -> bool:
+        return self._patience_ends is not None and self.clock.monotonic() >= self._patience_ends
+
+    def _dismiss(self) -> None:
+        """Begin no further message: every connection ends after what it has on the wire."""
+        self._halt.set()
+        for one in self._walking:
+            self._retract(one)
+            one.given.put(())
+
+    def _wind_down(self) -> None:
+        """After a failure, wait for what is on the wire, so that what became of it can be recorded."""
+        self._be_impatient()
+        with contextlib.suppress(KeyboardInterrupt):
+            while self._walking and not self._out_of_patience():
+                for report in self._heard():
+                    self.outcomes.update(receipt.outcome for _, receipt in report.receipts)
+
+    def _close(self) -> None:
+        """Record what is known by now, whoever has the leases, and give back the rest."""
+        sys.audit("bulletin.point", "before the rest is given back")
+        while not self._reports.empty():
+            self._take(self._reports.get())
+        with contextlib.suppress(TakenOverError):
+            self._record(())
+        self._leased.clear()
+        self.ledger.give_back(self.edition.key, owner=self.owner, unknown=self.unknown, now=self.clock.wall())
+
+
+def _after(row: Delivery, receipt: Receipt, now: datetime) -> Delivery:
+    """Return the row as this receipt leaves it."""
+    reason = receipt.text[:_REASON_LENGTH]
+    settled = replace(row, state=_STATES[receipt.outcome], code=receipt.code, reason=reason, not_before=None)
+    if receipt.outcome != "deferred":
+        return settled
+    wait = BACK_OFF[min(row.deferrals, len(BACK_OFF) - 1)]
+    return replace(settled, deferrals=row.deferrals + 1, not_before=now + wait)
