@@ -11,6 +11,7 @@ import json
 import re
 from base64 import b64encode
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import Literal, NamedTuple
 
@@ -31,12 +32,22 @@ class Slot(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Compiled:
     """A message with slots: ``literals[0] slots[0] literals[1] … literals[n]``, CRLF and 7-bit throughout."""
 
     literals: tuple[bytes, ...]
     slots: tuple[Slot, ...]
+
+    @cached_property
+    def distinct(self) -> tuple[Slot, ...]:
+        """Each slot once, in the order in which they come first."""
+        return tuple(dict.fromkeys(self.slots))
+
+    @cached_property
+    def order(self) -> tuple[int, ...]:
+        """Which of the distinct slots stands at each place."""
+        return tuple(map(self.distinct.index, self.slots))
 
     def to_bytes(self) -> bytes:
         """Return what the store keeps: a line of JSON (slots, lengths), then the literals, joined."""

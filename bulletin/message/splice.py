@@ -7,6 +7,7 @@ The same values give the same bytes, which is what makes a retry a retry.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping
 
 from bulletin.errors import MessageError
@@ -16,6 +17,9 @@ from bulletin.message.quoted_printable import encode_value
 from bulletin.message.slots import fill, slot_pattern
 from bulletin.model import Rendered
 
+SPECIAL = re.compile("[&<>\"']")
+"""What ``html.escape`` replaces."""
+
 
 def splice(compiled: Compiled, values: Mapping[str, str]) -> bytes:
     """Return one reader's message: CRLF, 7-bit, no line over 998 octets, not dot-stuffed and in no need of it.
@@ -23,13 +27,11 @@ def splice(compiled: Compiled, values: Mapping[str, str]) -> bytes:
     ``values`` are plain: they are escaped for HTML, for text and for headers here. Raises
     MessageError for a value that is missing, or that no header can hold (CR, LF, NUL, no address).
     """
-    closed: dict[Slot, bytes] = {}
-    for slot in compiled.slots:
-        if slot not in closed:
-            closed[slot] = _close(slot, values)
+    encoded: dict[str, bytes] = {}
+    closed = [_close(slot, values, encoded) for slot in compiled.distinct]
     pieces = [b""] * (len(compiled.literals) + len(compiled.slots))
     pieces[::2] = compiled.literals
-    pieces[1::2] = [closed[slot] for slot in compiled.slots]
+    pieces[1::2] = [closed[at] for at in compiled.order]
     return b"".join(pieces)
 
 
@@ -43,16 +45,19 @@ def fill_text(rendered: Rendered, values: Mapping[str, str]) -> str:
     return fill(rendered.text, slot_pattern(rendered), values.items())
 
 
-def _close(slot: Slot, values: Mapping[str, str]) -> bytes:
+def _close(slot: Slot, values: Mapping[str, str], encoded: dict[str, bytes]) -> bytes:
+    """``encoded`` keeps what is written alike in both bodies: most values need no escape in HTML."""
     try:
         value = values[slot.name]
     except KeyError:
         raise MessageError(f"there is no value for the slot {slot.name!r} that the template uses") from None
     match slot.form:
-        case "html":
+        case "html" if SPECIAL.search(value):
             return encode_value(html.escape(value))
-        case "text":
-            return encode_value(value)
+        case "html" | "text":
+            if slot.name not in encoded:
+                encoded[slot.name] = encode_value(value)
+            return encoded[slot.name]
         case "mailbox":
             return mailbox(values.get("name", ""), value).encode("ascii")
         case "identifier":
