@@ -21,6 +21,7 @@ from bulletin.rendering.mjml import Fault
 from bulletin.rendering.patterns import Changes, Patterns
 
 SAID_PLACE = re.compile(r"(?:\[|, )(\d+)(?::|, )(\d+)")
+PARSER = etree.HTMLParser(encoding="utf-8")
 WRITTEN = ("align", "valign", "bgcolor")
 """The attributes that premailer writes beside ``style``, for the oldest programs."""
 
@@ -39,7 +40,7 @@ def inline(html: str, css: str) -> str:
 
     Raises StylesheetError for CSS that cannot be read, which would be lost without a word.
     """
-    page = etree.fromstring(html.strip(), etree.HTMLParser())
+    page = etree.fromstring(html.strip().encode(), PARSER)
     elements = list(page.iter(etree.Element))
     sheet, patterns = stylesheet(css)
     changes = patterns.recall(elements)

@@ -8,7 +8,7 @@ further, to siblings or other attributes, is not remembered.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -37,14 +37,14 @@ class Patterns:
         self._numbers = count(1)
         self._known: dict[_Pattern, tuple[int, Changes]] = {}
 
-    def recall(self, elements: Iterable[etree._Element]) -> list[Changes] | None:
+    def recall(self, elements: Sequence[etree._Element]) -> list[Changes] | None:
         """Return what each of a page's elements gets; None where one of them is of no known pattern."""
         if not self.simple:
             return None
         numbers: dict[etree._Element | None, int] = {None: 0}
         found: list[Changes] = []
-        for element in elements:
-            known = self._known.get(self._pattern(element, numbers))
+        for element, pattern in zip(elements, self._patterns(elements, numbers), strict=True):
+            known = self._known.get(pattern)
             if known is None:
                 return None
             numbers[element], changes = known
@@ -56,15 +56,18 @@ class Patterns:
         if not self.simple or len(self._known) + len(elements) > MOST:
             return
         numbers: dict[etree._Element | None, int] = {None: 0}
-        for element, changed in zip(elements, changes, strict=True):
-            pattern = self._pattern(element, numbers)
+        for element, pattern, changed in zip(elements, self._patterns(elements, numbers), changes, strict=True):
             numbers[element], _ = self._known.setdefault(pattern, (next(self._numbers), changed))
 
     def forget(self) -> None:
         """Begin anew."""
         self._known.clear()
 
-    def _pattern(self, element: etree._Element, numbers: Mapping[etree._Element | None, int]) -> _Pattern:
-        """An element as a rule sees it: which pattern its parent is of, its tag, the attributes that selectors name."""
-        get = element.get
-        return numbers[element.getparent()], element.tag, get("class"), get("style"), get("id") if self._by_id else None
+    def _patterns(
+        self, elements: Iterable[etree._Element], numbers: Mapping[etree._Element | None, int]
+    ) -> Iterator[_Pattern]:
+        """Each element as a rule sees it: its parent's pattern, which ``numbers`` holds by then; tag; attributes."""
+        by_id = self._by_id
+        for element in elements:
+            get = element.get
+            yield numbers[element.getparent()], element.tag, get("class"), get("style"), get("id") if by_id else None
