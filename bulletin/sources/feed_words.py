@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from bulletin.model import Problem
 from bulletin.sources import clean
@@ -26,6 +27,7 @@ _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _BY = re.compile(r"^by\s+", re.IGNORECASE)
 _LONGEST_SECTION = 40
 _NAMED = 5
+_MOST_PICTURES = 20
 
 
 def standfirst(summary: str) -> str | None:
@@ -68,9 +70,12 @@ def section(term: str | None) -> str | None:
 
 
 def first_picture(markup: str) -> tuple[str, str] | None:
-    """Return address and text of the first picture in a piece of HTML, or None."""
-    tag = _IMG.search(markup)
-    return (_attribute(tag[0], _SRC), _attribute(tag[0], _ALT)) if tag else None
+    """Return address and text of the first picture in a piece of HTML that has an address, or None."""
+    for tag in islice(_IMG.finditer(markup), _MOST_PICTURES):
+        address = _attribute(tag[0], _SRC)
+        if address and not address.startswith("data:"):  # what stands there until the picture is loaded
+            return address, _attribute(tag[0], _ALT)
+    return None
 
 
 def _without_link(paragraph: str) -> str:

@@ -42,7 +42,7 @@ def picture_of(about: Metadata, tree: html.HtmlElement, document: Document) -> I
         if found:
             return found
     for shown in tree.xpath("//article//figure//img[@src] | //main//figure//img[@src] | //figure//img[@src]"):
-        found = picture(shown.get("src"), document, alt=shown.get("alt"), credit_line=_credit(shown), base=about.url)
+        found = picture(_source(shown), document, alt=shown.get("alt"), credit_line=_credit(shown), base=about.url)
         if found:
             return found
     return None
@@ -51,7 +51,13 @@ def picture_of(about: Metadata, tree: html.HtmlElement, document: Document) -> I
 def _shown_as(reference: str, tree: html.HtmlElement) -> html.HtmlElement | None:
     """The picture on the page whose file has the same name."""
     name = _file_name(reference)
-    return next((img for img in tree.iter("img") if name and _file_name(img.get("src") or "") == name), None)
+    return next((img for img in tree.iter("img") if name and _file_name(_source(img)) == name), None)
+
+
+def _source(shown: html.HtmlElement) -> str:
+    """A picture's address; a data: in its place is shown until the one in data-src is loaded."""
+    source = shown.get("src") or ""
+    return shown.get("data-src") or "" if source.startswith("data:") or not source else source
 
 
 def _file_name(reference: str) -> str:

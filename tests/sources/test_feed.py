@@ -383,3 +383,13 @@ def test_a_date_that_is_none_is_said(read: Read) -> None:
     assert isinstance(problem, Problem)
     assert (problem.place, problem.lost) == ("item 1, 4", False)
     assert problem.cause == "a date such as '16. Juni' is not understood, so the story has none"
+
+
+def test_a_placeholder_is_no_picture(read: Read) -> None:
+    """The first picture of the text that has an address is the story's."""
+    images = '<img src="data:image/png;base64,x" alt="1"><img alt="2"><img src="https://example.org/a.jpg" alt="3">'
+    (article,) = read(
+        f"<rss><channel><item><title>T</title><description><![CDATA[{images}]]></description></item></channel></rss>"
+    )
+    assert isinstance(article, Article)
+    assert article.image == Image(url="https://example.org/a.jpg", alt="3")

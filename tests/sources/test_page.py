@@ -276,3 +276,11 @@ def test_what_is_nested_too_deep_is_left_out_and_said(read: Read) -> None:
     assert all(isinstance(problem, Problem) for problem in problems)
     causes = [problem.cause for problem in problems if isinstance(problem, Problem)]
     assert "it has more than 100 levels of nesting, and was read up to there" in causes
+
+
+def test_a_picture_that_is_loaded_late_is_found(read: Read) -> None:
+    """What stands in its place until then is no picture."""
+    image = "<img src='data:image/gif;base64,R0' data-src='https://example.org/a.jpg' alt='An oak'>"
+    (article,) = read(f"<article><h1>Trees</h1><figure>{image}</figure>{STORY * 3}</article>")
+    assert isinstance(article, Article)
+    assert article.image == Image(url="https://example.org/a.jpg", alt="An oak")
