@@ -105,6 +105,8 @@ TOKENS = (
     ),
     *("<script>alert(1)</script>", "<style>", "<title>", "<item>", "<entry>", "<job>", "<b><i></b>", "<svg><math>"),
     *("&", "&amp;", "&amp;amp;lt;script&amp;amp;gt;", "&lt;b&gt;", "&#0;", "&#x1F;", "&#xD800;", "&#60;img", "&a;"),
+    *("&#xD83C;&#xDF33;", "&#x110000;", "&#146;", "&b=2", " & ", "\x92", "sep=;\n", ",,\n", "24:00", "5pm on "),
+    *("<salary><min>3</min><max>5</max></salary>", "<base href='//x/'>", ",}", "&quot;"),
     *("javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//x", "http://[::1", "https://", "mailto:a@b"),
     *("\x00", "\x1b", "\x85", "\xa0", "\xad", "\u200b", "\u202e", "\ufeff", "\ufffe", "â€™", "Ã©", "\ud800", "😀"),
     *('"', "'", "\\", "\\ud800", "\\u0000", "{", "}", "[", "]", ",", ":", ": ", ";", "|", "\t", "\n", "\r\n", "\n\n"),
