@@ -19,6 +19,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import SMTP
+from itertools import chain, combinations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,11 +93,11 @@ class Parts(NamedTuple):
 
 
 def selections() -> list[Selection]:
-    """Return what readers of every pair of sectors see, as many as there are rounds."""
+    """Return what readers of one, two or three sectors see, as many as there are rounds, no two alike."""
     day = full_day()
     sectors = sorted({job.sector for job in day.jobs if job.sector})
-    pairs = [(one, other) for one in sectors for other in sectors if one != other]
-    return [day.selection(pairs[at % len(pairs)]) for at in range(ROUNDS)]
+    choices = chain.from_iterable(combinations(sectors, many) for many in (1, 2, 3))
+    return list({one.key: one for one in map(day.selection, choices)}.values())[:ROUNDS]
 
 
 def parts(press: Press, chosen: Sequence[Selection], pages: Sequence[str]) -> Parts:
