@@ -17,11 +17,14 @@ from bulletin.sources.caps import SAVED_PAGE
 from bulletin.sources.document import Document, Hints
 from bulletin.sources.job_panel import is_recruiter_line, panel_start, read_panel
 
-_DATELINE = re.compile(
-    rf"^(?:by\s+)?(?P<name>[^\d:;|•]{{0,80}}?)[\s,|•·–-]*(?P<date>{dates.DATE_WORDS}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}})"
-    r"(?P<time>[\s,|-]*(?:at\s*)?\d{1,2}[:.]\d{2}\s*(?:[ap]m)?)?$",
-    re.IGNORECASE,
+_DATE = (
+    rf"(?P<date>{dates.DATE_WORDS}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}})"
+    r"(?P<time>[\s,|-]*(?:at\s*)?\d{1,2}[:.]\d{2}\s*(?:[ap]m)?)?"
 )
+_NAMES = r"(?-i:[A-Z][\w.'’-]*(?:,? (?:[A-Z][\w.'’-]*|and|de|van|von|&)){1,7})"
+"""People's, each word with a capital: where they stand alone, or behind a date, a sentence could stand too."""
+_DATELINE = re.compile(rf"^(?:by\s+)?(?P<name>[^\d:;|•]{{0,80}}?)[\s,|•·–-]*{_DATE}$", re.IGNORECASE)
+_DATE_FIRST = re.compile(rf"^{_DATE}[\s,|•·–-]+(?:by\s+)?(?P<name>{_NAMES})$", re.IGNORECASE)
 _BY = re.compile(r"^by:?\s+(?P<name>[^\d.!?]{3,60})$", re.IGNORECASE)
 _LONE_NAME = re.compile(r"^[^\d.!?:]{3,60}$")
 _LEAD_IN = re.compile(r"^(?:published|posted|updated|date)\s*(?:on|:)?\s*", re.IGNORECASE)
@@ -125,7 +128,8 @@ def _header(lines: list[str]) -> _Header:
         if not line or (_is_furniture(line) and not header.title):
             continue
         seen += 1
-        if seen > _HEADER_LINES or not _takes(header, line, named):
+        below = next((following for following in lines[number + 1 :] if following), "")
+        if seen > _HEADER_LINES or not _takes(header, line, named, below):
             header.body_from = number
             return header
     header.body_from = len(lines)
@@ -138,9 +142,12 @@ def _headline_by_picture(lines: list[str]) -> str | None:
     return next((line for line in lines if line in repeated), None)
 
 
-def _takes(header: _Header, line: str, named: str | None) -> bool:
-    """Let the header take a line; False where it is the body's first. ``named`` is the headline where it is known."""
-    dateline = _DATELINE.match(_LEAD_IN.sub("", line))
+def _takes(header: _Header, line: str, named: str | None, below: str) -> bool:
+    """Let the header take a line; False where it is the body's first.
+
+    ``named`` is the headline where it is known, ``below`` the next line.
+    """
+    dateline = _dateline(line)
     by = _BY.match(line)
     if dateline and header.date is None:
         header.date = dateline["date"] + (dateline["time"] or "")
@@ -149,6 +156,8 @@ def _takes(header: _Header, line: str, named: str | None) -> bool:
     elif by and header.byline is None:
         header.byline = _name(by["name"])
         header.signs.append("byline")
+    elif header.title and not header.byline and re.fullmatch(_NAMES, line) and header.date is None and _dateline(below):
+        header.byline = line
     elif header.title and _CREDIT.match(line) and not header.credit:
         header.picture, header.credit = True, pictures.credit(line)
         header.signs.append("credit")
@@ -161,6 +170,11 @@ def _takes(header: _Header, line: str, named: str | None) -> bool:
     else:
         return False
     return True
+
+
+def _dateline(line: str) -> re.Match[str] | None:
+    words = _LEAD_IN.sub("", line)
+    return _DATELINE.match(words) or _DATE_FIRST.match(words)
 
 
 def _name(text: str) -> str | None:

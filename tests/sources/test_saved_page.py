@@ -193,3 +193,29 @@ def test_the_real_saved_page(inputs: Path, london: ZoneInfo) -> None:
         ),
     ]
     assert not any(word in repr(items) for word in ("SIGN UP", "Recuriter", "Linkedin Banner", "free daily"))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Trees for all\n\nAnn Other\n\n16/06/2025 09:30",
+        "Trees for all\nAnn Other\nPublished 16 June 2025 at 9.30",
+        "16 June 2025, 09:30 | Ann Other\n\nTrees for all",
+        "16 June 2025 09:30 By Ann Other\n\nTrees for all",
+    ],
+)
+def test_a_name_stands_above_its_date_or_behind_it(read: Read, header: str) -> None:
+    """As pages have it that are saved from their headline on."""
+    (article,) = read(f"{header}\n\nThe council will plant four thousand trees along its streets, it said.\n")
+    assert isinstance(article, Article)
+    assert (article.title, article.byline) == ("Trees for all", "Ann Other")
+    assert article.published == datetime(2025, 6, 16, 9, 30, tzinfo=ZoneInfo("Europe/London"))
+    assert len(article.body) == 1
+
+
+def test_a_sentence_behind_a_date_is_no_name(read: Read) -> None:
+    """It is the story's own."""
+    sentence = "16 June 2025 was the day on which the council opened its library."
+    (article,) = read(f"Trees for all\n\nBy Ann Other\n\n{sentence}\n")
+    assert isinstance(article, Article)
+    assert (article.byline, article.published, article.body) == ("Ann Other", None, (sentence,))
