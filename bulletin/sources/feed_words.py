@@ -60,7 +60,12 @@ def byline(names: Iterable[str | None]) -> str | None:
     """Return the authors as one line, "A, B and C"; an address is nobody's name."""
     cleaned = (_BY.sub("", clean.line(name)) for name in names)
     named = list(dict.fromkeys(name for name in cleaned if name and "@" not in name))
-    return (f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]) if named else None
+    return joined(named) if named else None
+
+
+def joined(names: Sequence[str]) -> str:
+    """Return one or more names as a line, "A, B and C"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def section(term: str | None) -> str | None:

@@ -17,6 +17,7 @@ from trafilatura.metadata import extract_metadata
 
 from bulletin.sources import clean, jsonld
 from bulletin.sources.dates import Moment, moment
+from bulletin.sources.feed_words import joined
 from bulletin.sources.jsonld import Json, Node
 
 if TYPE_CHECKING:
@@ -151,11 +152,11 @@ def _byline(article: Node, metas: dict[str, list[str]], tree: html.HtmlElement, 
     house = {_letters(publisher or ""), _letters(_first(metas, "og:site_name") or "")}
     declared = _names(told, house)
     if declared:
-        return _joined(_names(jsonld.texts(article.get("author")), house) or declared[:1])
+        return joined(_names(jsonld.texts(article.get("author")), house) or declared[:1])
     for path in _PLAIN_AUTHOR:
         seen = _names((clean.line(element.text_content()) for element in tree.xpath(path)), house)
         if seen:
-            return _joined(seen[:3])
+            return joined(seen[:3])
     return None
 
 
@@ -167,10 +168,6 @@ def _names(texts: Iterable[str], house: set[str]) -> list[str]:
         if name and len(name) <= _LONGEST_NAME and not _NO_NAME.search(text) and _letters(name) not in house:
             names[name] = None
     return list(names)
-
-
-def _joined(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _dates(article: Node, metas: dict[str, list[str]], tree: html.HtmlElement) -> tuple[str, ...]:
