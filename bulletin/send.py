@@ -12,6 +12,7 @@ Rendering, checking and asking a person are behind us; how bytes travel is the t
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -163,7 +164,9 @@ class _Run:
             self.ledger.suppress(self.frozen.key, now=now)
             self.ledger.expire(self.frozen.key, now=now)
             pause = self._once(owner, wait=wait)
+            sys.audit("bulletin.point", "before the end")
             after = self.ledger.finish(self.frozen.key, now=self.clock.wall())
+            sys.audit("bulletin.point", "ended")
             if not wait or pause is None or after.state in _OVER or self.stopped or self.left == 0:
                 return after
             self._wait(owner, pause)

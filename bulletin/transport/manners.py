@@ -88,6 +88,9 @@ class Manners:
 
     def _refusal(self, outgoing: Outgoing, phase: Phase, reply: Reply) -> Receipt:
         """Return what a refusal makes of a message; one that is no message's fault is the connection's last."""
+        if reply.positive and phase != "text":
+            self.wire.end(f"no SMTP: {reply.code} {reply.text}, with nothing of the message out")
+            return unsent(outgoing, f"{reply.code} {reply.text}")
         receipt = of_reply(outgoing, reply, phase)
         if receipt.outcome == "unsent":
             self.refused = self.refused or Refused(phase=phase, sender=outgoing.envelope.sender, reply=reply)
