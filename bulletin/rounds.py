@@ -108,7 +108,8 @@ class Round:
             self._receipts.append((row, Receipt(key=row.key, outcome="failed", text=str(error))))
             return None
         self._drawn[row.key] = row
-        return Outgoing(key=row.key, envelope=Envelope(sender=row.sender, recipient=row.email), message=message)
+        envelope = Envelope(sender=row.sender, recipient=row.email)
+        return Outgoing(key=row.key, envelope=envelope, message=message, dot_safe=True)
 
     def _more(self) -> bool:
         """Take the next letters; False when there are none any more.

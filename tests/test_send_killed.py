@@ -71,13 +71,13 @@ def many(office: Office) -> list[str]:
 
 
 def test_after_kill_9_the_rerun_misses_nobody_and_doubles_nobody(office: Office, many: list[str]) -> None:
-    """At most the one message that was under way is in doubt; everyone else has it exactly once."""
+    """At most twice what was under way on the one connection is in doubt; everyone else has it exactly once."""
     with relay() as server:
         office.freeze()
         kill_in_mid_send(office, "real", str(server.port), lambda: server.arrivals)
         progress = office.send(server)
     doubtful = [row.email for row in office.ledger.rows(progress.edition.key, "in_doubt")]
-    assert progress.found_in_doubt == len(doubtful) <= 1
+    assert progress.found_in_doubt == len(doubtful) <= 2
     assert max(Counter(server.recipients).values()) == 1
     assert set(server.recipients) | set(doubtful) == set(many)
     assert progress.counts["accepted"] + len(doubtful) == MANY

@@ -81,16 +81,11 @@ def put_in_flight(
     flown: dict[int, Delivery] = {}
     for attempts, some in groupby(sorted(upcoming, key=attrgetter("attempts")), key=attrgetter("attempts")):
         known = {row.key: row for row in some}
-        held = and_(deliveries.c.id.in_(list(known)), deliveries.c.attempts == attempts, _with(owner))
-        flying = (
-            update(deliveries)
-            .where(held, _reading(), _going())
-            .values(state="inflight", attempts=attempts + 1, changed_at=now)
-            .returning(deliveries.c.id)
-        )
-        for key in connection.execute(flying).scalars():
+        bound = {"rows": list(known), "attempt": attempts, "held_by": owner, "at": now}
+        for key in connection.execute(_FLY, bound).scalars():
             flown[key] = replace(known[key], state="inflight", attempts=attempts + 1)
         if len(known.keys() & flown.keys()) < len(known):
+            held = and_(deliveries.c.id.in_(list(known)), deliveries.c.attempts == attempts, _with(owner))
             _suppress(connection, held, now)
     return tuple(flown[row.key] for row in upcoming if row.key in flown)
 
@@ -151,3 +146,19 @@ def _reading() -> Exists:
 
 def _going() -> Exists:
     return select(editions.c.id).where(editions.c.id == deliveries.c.edition, editions.c.state == "sending").exists()
+
+
+_FLY = (
+    update(deliveries)
+    .where(
+        deliveries.c.id.in_(bindparam("rows", expanding=True)),
+        deliveries.c.attempts == bindparam("attempt"),
+        deliveries.c.state == "leased",
+        deliveries.c.owner == bindparam("held_by"),
+        _reading(),
+        _going(),
+    )
+    .values(state="inflight", attempts=deliveries.c.attempts + 1, changed_at=bindparam("at"))
+    .returning(deliveries.c.id)
+)
+"""Put rows in flight. Built once: every commit takes it, and building costs more than running."""

@@ -161,8 +161,8 @@ class LockStep(Manners):
 class Pipelined(Manners):
     """The text of one message and the envelope of the next in one write."""
 
-    under_way = 2
-    """The text of the second goes out when the relay has asked for it."""
+    under_way = 4
+    """Two are on the wire, the second without its text; two more, taken along, spare the ledger every second commit."""
 
     def __init__(self, wire: Wire) -> None:
         """Take a connection on which nothing is under way."""

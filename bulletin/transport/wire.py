@@ -136,7 +136,7 @@ class Wire:
             line, _, self._unread = self._unread.partition(b"\n")
             if not line[:3].isdigit() or line[3:4] not in b" -\r" or len(line) > _LONGEST_LINE:
                 raise ProtocolError(f"not SMTP: {line[:80].decode('ascii', 'replace').strip()}")
-            text.append(line[4:])
+            text.append(line[4:].rstrip())
         return read_reply(int(line[:3]), b"\n".join(text))
 
     def _fill(self, seconds: float, deadline: float | None) -> float:
