@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Literal
@@ -73,6 +73,7 @@ def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is made and ke
     rehearsal: Outbox | None = None,
     variant_of: Callable[[Subscriber], str] = lambda _reader: "default",
     reason: Callable[[Subscriber], str] | None = None,
+    not_after: datetime | None = None,
 ) -> FrozenEdition:
     """Fix what is sent and to whom, or return what is fixed already under this id.
 
@@ -95,6 +96,7 @@ def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is made and ke
         wanted = _frozen(edition, "rehearsal", _hash(contents, owed), now, content.looked)
         return _rehearse(wanted, owed, contents, ledger, rehearsal)
     wanted = _frozen(edition, "real", identity, now, content.looked)
+    wanted = replace(wanted, not_after=not_after)
     sys.audit("bulletin.point", "before the freeze")
     kept = ledger.freeze(wanted, owed, compiled=contents, ran=content.ran, carried=content.placements)
     sys.audit("bulletin.point", "frozen")

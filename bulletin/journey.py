@@ -162,6 +162,7 @@ def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is kept with
         rehearsal=wiring.outbox(task.config),
         variant_of=finished.variants.of,
         reason=wiring.reason(task.config),
+        not_after=wiring.deadline(task.config, task.now),
     )
 
 

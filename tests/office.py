@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import update
+
 from bulletin.audience.keys import Keys
 from bulletin.freezing import Content, freeze
-from bulletin.model import FrozenEdition, Publication, Rendered, Sender, Subscriber
+from bulletin.model import EditionState, FrozenEdition, Publication, Rendered, Sender, Subscriber
 from bulletin.send import Progress, deliver
 from bulletin.store.database import Database, open_database
 from bulletin.store.ledger import Ledger
+from bulletin.store.schema import editions
 from bulletin.store.subscribers import SubscriberList
 from bulletin.transport.maildir import Maildir
 from bulletin.transport.smtp import Smtp
@@ -105,6 +108,11 @@ class Office:
         if killed:
             self.database.path.with_name(f"{self.database.path.name}.sender-{owner}").touch()
         return sender
+
+    def say(self, frozen: FrozenEdition, state: EditionState) -> None:
+        """Set an edition's state, as a command of another terminal does."""
+        with self.database.write() as connection:
+            connection.execute(update(editions).where(editions.c.id == frozen.key).values(state=state))
 
     def states(self) -> dict[str, str]:
         """Return each reader's state in the real edition."""

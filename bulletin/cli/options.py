@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import time
 from datetime import UTC, date, datetime
@@ -99,6 +100,12 @@ def machine() -> Machine:
     from bulletin.net import Machine
 
     return Machine(monotonic=time.monotonic, sleep=time.sleep)
+
+
+def state_folder() -> Path:
+    """Where this machine keeps what is no publication's own (XDG base directories)."""
+    told = os.environ.get("XDG_STATE_HOME")
+    return (Path(told) if told and Path(told).is_absolute() else Path.home() / ".local" / "state") / "bulletin"
 
 
 class SystemClock:

@@ -73,9 +73,9 @@ def refuse(task: Assignment, finished: Finished) -> NoReturn:
     raise typer.Exit
 
 
-def ask(question: str) -> None:
-    """Go on where the person says yes; UsageError where there is no terminal to ask on."""
+def ask(question: str, flag: str = "--yes") -> None:
+    """Go on where the person says yes; UsageError, naming the option that says so, where there is no terminal."""
     if not sys.stdin.isatty():
-        raise UsageError("there is no terminal to ask on; to do it, add --yes")
+        raise UsageError(f"there is no terminal to ask on; to do it, add {flag}")
     if not typer.confirm(question):
         raise typer.Exit(1)

@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,6 +42,12 @@ def send(
     allow_removals: Annotated[
         bool, typer.Option("--allow-removals", help="Let the list remove many readers at once.")
     ] = False,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="Stay until nobody is owed it: for its hour, for retries, for the relay.")
+    ] = False,
+    after_restore: Annotated[
+        bool, typer.Option("--after-restore", help="Go on with a store that was put back from a backup.")
+    ] = False,
     config: options.Config = None,
     as_json: options.Json = False,
 ) -> None:
@@ -51,11 +58,12 @@ def send(
     settings = options.settings(context, config)
     edition = wiring.edition_id(settings, day or options.today(settings), name)
     folder = wiring.edition_folder(settings, edition)
-    with alerting.alerting(settings, edition), wiring.store(settings) as store:
+    with alerting.alerting(settings, edition), wiring.store(settings, options.state_folder()) as store:
+        _know_the_past(store, after_restore=after_restore, quiet=as_json)
         task = journey.Assignment(config=settings, edition=edition, now=options.now(), folder=folder, store=store)
         frozen = _to_send(task, store, releasing.Wish(yes=yes, allow_removals=allow_removals, quiet=as_json))
         with _stopping() as stop:
-            progress = _deliver(settings, store, frozen, stop, limit)
+            progress = _deliver(settings, store, frozen, stop, _Bounds(limit=limit, wait=wait))
             if as_json:
                 terminal.print_json(delivery.as_json(progress))
             else:
@@ -130,16 +138,41 @@ def _go_on(frozen: FrozenEdition, task: Assignment, store: Store, wish: releasin
         releasing.ask(f"Send it to {delivery.many(progress.due, 'reader')} still owed it?")
 
 
-def _deliver(settings: Config, store: Store, frozen: FrozenEdition, stop: list[int], limit: int | None) -> Progress:
+def _know_the_past(store: Store, *, after_restore: bool, quiet: bool) -> None:
+    """Ask before anything is sent from a store that was put back from a backup; --yes is no answer to that."""
+    from bulletin.cli import delivery, terminal
+
+    if not store.ledger.restored():
+        return
+    if not after_restore:
+        terminal.warn(
+            "the store is older than the last send from it, as after a backup was put back: who has what since then it "
+            "does not know, and an edition of that time would go to everyone again"
+        )
+        releasing.ask("Go on? Whoever still waits for an edition is put in doubt first.", flag="--after-restore")
+    doubted = store.ledger.accept_restored(now=options.now())
+    if not quiet:
+        terminal.say(f"the store was restored: {delivery.many(doubted, 'reader')} in doubt; see bulletin settle")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bounds:
+    """How far this run goes."""
+
+    limit: int | None
+    wait: bool
+
+
+def _deliver(settings: Config, store: Store, frozen: FrozenEdition, stop: list[int], bounds: _Bounds) -> Progress:
     """Send what is due, with a bar; a second Ctrl-C ends it at once."""
     from bulletin import send as sender
     from bulletin import wiring
-    from bulletin.cli.terminal import progress
+    from bulletin.cli.terminal import progress, warn
 
     clock = options.SystemClock()
     due = store.ledger.due(frozen.key, now=clock.wall())
     password = os.environ.get("BULLETIN_SMTP_PASSWORD")
-    with progress("sending", min(due, limit or due)) as advance:
+    with progress("sending", min(due, bounds.limit or due)) as advance:
 
         def count(_delivery: Delivery, receipt: Receipt) -> None:
             advance(done=receipt.outcome != "unsent")
@@ -152,7 +185,10 @@ def _deliver(settings: Config, store: Store, frozen: FrozenEdition, stop: list[i
                 clock=clock,
                 on_receipt=count,
                 stop=lambda: bool(stop),
-                limit=limit,
+                limit=bounds.limit,
+                hours=wiring.hours(settings),
+                wait=bounds.wait,
+                tell=warn,
             )
         except KeyboardInterrupt:
             raise StoppedError(

@@ -31,6 +31,7 @@ from bulletin.config.delivery import (
     SubscriberSettings,
     TransportSettings,
 )
+from bulletin.config.schedule import DeliverySettings
 from bulletin.config.values import Section, Text, fault
 from bulletin.errors import ConfigError
 from bulletin.faults import sentences
@@ -56,6 +57,7 @@ class Config(Section):
     subscribers: SubscriberSettings = SubscriberSettings()
     store: StoreSettings = StoreSettings()
     transport: TransportSettings = MaildirSettings(kind="maildir")
+    delivery: DeliverySettings = DeliverySettings()
     bounces: BounceSettings = BounceSettings()
     dkim: DkimSettings = DkimSettings()
     proof: ProofSettings = ProofSettings()

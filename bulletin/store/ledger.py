@@ -157,6 +157,10 @@ class Ledger:
         """Say whether the store was put back from a backup, and has sent what it does not know of."""
         return self._serials is not None and self._serials.restored()
 
+    def watched(self) -> bool:
+        """Say whether it would be noticed if the store were put back from a backup now."""
+        return self._serials is not None and self._serials.watched()
+
     def accept_restored(self, *, now: datetime) -> int:
         """Go on with a restored store: who waits for a real edition may have it, and is in doubt; return how many."""
         if self._serials is None:

@@ -15,9 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from bulletin.store.database import Database
 from bulletin.store.schema import serials
@@ -43,29 +42,33 @@ class Serials:
         self._folder = folder
         self._left = 0
 
-    def kept(self) -> bool:
-        """Say whether the file is there and agrees with a store that has sent: a restore would be noticed."""
-        with self._database.read() as connection:
-            row = connection.execute(select(serials)).first()
-        return row is not None and _read(self._folder / _name(row.store)) is not None
-
     def restored(self) -> bool:
         """Say whether the store is older than what was last sent from it."""
+        store, here = self._counted()
+        seen = _read(self._folder / store) or Mark()
+        return here.used < seen.used or here.reserved < seen.reserved
+
+    def watched(self) -> bool:
+        """Say whether a restore would be noticed here: nothing was sent yet, or the file beside it says how much."""
+        store, here = self._counted()
+        return here.reserved == 0 or _read(self._folder / store) is not None
+
+    def _counted(self) -> tuple[str, Mark]:
+        """Return the store's name as that of its file, and how far it has counted."""
         with self._database.read() as connection:
-            row = connection.execute(select(serials)).first()
-        seen = None if row is None else _read(self._folder / _name(row.store))
-        return row is not None and seen is not None and (row.used < seen.used or row.reserved < seen.reserved)
+            row = connection.execute(select(serials)).one()
+        return f"{row.store}.json", Mark(used=row.used, reserved=row.reserved)
 
     def reserve(self, wanted: int) -> None:
         """Have at least ``wanted`` numbers at hand, the store told first and the file synced then."""
         if self._left >= wanted:
             return
         some = max(AT_ONCE, wanted)
+        change = update(serials).values(reserved=serials.c.reserved + some)
         with self._database.write() as connection:
-            store = _store(connection)
-            change = update(serials).values(reserved=serials.c.reserved + some)
-            reserved = connection.execute(change.returning(serials.c.reserved)).scalar_one()
-        _raise(self._folder / _name(store), Mark(reserved=reserved))
+            connection.execute(change)
+        store, here = self._counted()
+        _raise(self._folder / store, Mark(reserved=here.reserved))
         self._left += some
 
     def use(self, connection: Connection, number: int) -> None:
@@ -75,32 +78,16 @@ class Serials:
 
     def close(self) -> None:
         """Write the exact count into the file, so that a backup of an hour ago is noticed as well."""
-        with self._database.read() as connection:
-            row = connection.execute(select(serials)).first()
-        if row is not None:
-            _raise(self._folder / _name(row.store), Mark(used=row.used, reserved=row.reserved))
+        store, here = self._counted()
+        _raise(self._folder / store, here)
         self._left = 0
 
     def accept(self, connection: Connection) -> None:
         """Count on from where the file is, because a person has said what is to become of those in between."""
-        store = _store(connection)
-        seen = _read(self._folder / _name(store)) or Mark()
         row = connection.execute(select(serials)).one()
+        seen = _read(self._folder / f"{row.store}.json") or Mark()
         ahead = {"used": max(row.used, seen.used), "reserved": max(row.reserved, seen.reserved)}
         connection.execute(update(serials).values(ahead))
-
-
-def _store(connection: Connection) -> str:
-    """Return the store's own name, made at its first use."""
-    known = connection.execute(select(serials.c.store)).scalar()
-    if known is None:
-        known = token_hex(16)
-        connection.execute(insert(serials).values(store=known, used=0, reserved=0))
-    return str(known)
-
-
-def _name(store: str) -> str:
-    return f"{store}.json"
 
 
 def _read(path: Path) -> Mark | None:

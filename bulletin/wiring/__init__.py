@@ -31,16 +31,19 @@ from bulletin.wiring.making import (
     standards,
 )
 from bulletin.wiring.reading import sources, sources_at, web
+from bulletin.wiring.timing import deadline, hours
 
 __all__ = [
     "Store",
     "alarm",
     "calendar",
     "day",
+    "deadline",
     "dkim_path",
     "door",
     "edition_folder",
     "edition_id",
+    "hours",
     "house_style",
     "keys",
     "letterhead",

@@ -39,8 +39,8 @@ class Store:
 
 
 @contextmanager
-def store(config: Config) -> Iterator[Store]:
-    """Open the store for as long as the block runs."""
+def store(config: Config, state: Path | None = None) -> Iterator[Store]:
+    """Open the store for as long as the block runs; ``state`` is where this machine keeps what it knows of stores."""
     from bulletin.store.database import open_database
     from bulletin.store.ledger import Ledger
     from bulletin.store.memory import Memory
@@ -50,7 +50,7 @@ def store(config: Config) -> Iterator[Store]:
     try:
         yield Store(
             database=database,
-            ledger=Ledger(database),
+            ledger=Ledger(database, state=state),
             readers=SubscriberList(database, config.publication.id),
             memory=Memory(database, config.publication.id),
         )

@@ -22,11 +22,17 @@ gone@example.org,Gone,Away,unsubscribed,,,
 
 
 def environment(**more: str) -> dict[str, str]:
-    """This process's environment without colour, width or keys of someone's own."""
+    """This process's environment without colour, width or keys of someone's own, and with nobody's state."""
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("BULLETIN_", "NO_COLOR", "PYTHON"))
     }
-    return {**kept, "COLUMNS": "", "PYTHONPATH": str(Path(__file__).parents[2]), **more}
+    return {
+        **kept,
+        "COLUMNS": "",
+        "XDG_STATE_HOME": "/dev/null/nowhere",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        **more,
+    }
 
 
 @pytest.fixture

@@ -1,0 +1,38 @@
+"""``[delivery]``: when an edition may leave, and until when it is worth sending."""
+
+from __future__ import annotations
+
+import re
+from datetime import time, timedelta
+from typing import Annotated
+
+from pydantic import BeforeValidator, field_validator
+
+from bulletin.config.values import ClockTime, Section, fault
+
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def _deadline(value: object) -> timedelta | time:
+    """Read ``4h``, ``90m`` or ``2d``, counted from the approval, or ``22:00``, the next one after it."""
+    span = re.fullmatch(r"([1-9]\d{0,3})([mhd])", value) if isinstance(value, str) else None
+    if span:
+        return timedelta(**{_UNITS[span[2]]: int(span[1])})
+    hour = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", value) if isinstance(value, str) else None
+    if hour:
+        return time(int(hour[1]), int(hour[2]))
+    raise fault(f'\'{value}\' is no deadline; write it as "4h" (m, h, d; from the approval) or "22:00"')
+
+
+class DeliverySettings(Section):
+    """``[delivery]``: bounds in time; unset there are none."""
+
+    send_between: tuple[ClockTime, ClockTime] | None = None
+    not_after: Annotated[timedelta | time, BeforeValidator(_deadline)] | None = None
+
+    @field_validator("send_between")
+    @classmethod
+    def _opens(cls, value: tuple[time, time] | None) -> tuple[time, time] | None:
+        if value and value[0] == value[1]:
+            raise fault("begins when it ends; leave it out to send at any hour")
+        return value
