@@ -1,8 +1,8 @@
 """One connection's round: it takes letters from the books, stamps them, hands them on, and reports what became of each.
 
-It asks for more as soon as it has drawn the last of what it holds, and goes on with that meanwhile:
-a commit and a message take place at the same time. So at most twice the transport's ``under_way``
-are in flight on a connection. A letter that was not drawn soon after its commit goes back unsent:
+It asks for more as soon as no more than the transport's ``under_way`` are in its hands and on the wire,
+and goes on with those meanwhile: a commit and a message take place at the same time. So at most twice
+``under_way`` are in flight on a connection. A letter that was not drawn soon after its commit goes back unsent:
 its reader may have left since, or this process may have been stopped and its leases taken over.
 A round touches nothing that another one does, but the two queues.
 """
@@ -95,7 +95,7 @@ class Round:
             elif self._letters[0].committed + FRESH_SECONDS < self.monotonic():
                 self._put_back()
             elif outgoing := self._stamped(self._letters.popleft()):
-                if not self._letters:
+                if len(self._letters) + len(self._drawn) <= self.transport.under_way:
                     self._ask()
                 sys.audit("bulletin.point", "drawn")
                 yield outgoing
