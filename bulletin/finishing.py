@@ -80,19 +80,28 @@ def finish(edition: Edition, style: HouseStyle, day: Day, folder: Path) -> Finis
 
     Raises TemplateError; what a check finds is a value.
     """
+    return judged(typeset(edition, style, day, folder), edition, style, day)
+
+
+def typeset(edition: Edition, style: HouseStyle, day: Day, folder: Path) -> Finished:
+    """Render an edition, not judged yet: that takes longer, and nobody who looks at it needs to wait for it."""
     rendered = render(_shown(edition, style, day, folder), style.publication, style.look)
     sample = _stamped(rendered, edition, style, day)
-    judgement = checks.judge(rendered, style.standards, sample, style.outside)
-    finished = Finished(
+    return Finished(
         edition=placed(edition, settled(edition, day.circumstances)),
         rendered=rendered,
         html=sample.html,
         text=fill_text(rendered, _sample_values(style.publication, edition, day.send_at)),
         message=sample.message,
-        findings=judgement.findings,
-        ignored=judgement.ignored,
-        measured=judgement.measured,
+        findings=(),
     )
+
+
+def judged(draft: Finished, edition: Edition, style: HouseStyle, day: Day) -> Finished:
+    """What was rendered of ``edition``, with everything that the checks find."""
+    sample = checks.Sample(html=draft.html, message=draft.message)
+    judgement = checks.judge(draft.rendered, style.standards, sample, style.outside)
+    finished = replace(draft, findings=judgement.findings, ignored=judgement.ignored, measured=judgement.measured)
     return with_findings(finished, objections(edition, day.circumstances))
 
 

@@ -23,7 +23,7 @@ from bulletin.desk.objections import merges, objections
 from bulletin.edition_folder import keep
 from bulletin.errors import ListError
 from bulletin.finishing import Day
-from bulletin.model import EditionId, Finding, Finished, FrozenEdition, Gathered, Looked, Subscriber
+from bulletin.model import Edition, EditionId, Finding, Finished, FrozenEdition, Gathered, Looked, Subscriber
 from bulletin.net import Fetched, Fetcher
 from bulletin.wiring import Store
 
@@ -76,6 +76,17 @@ def add(task: Assignment, gathered: Gathered, source: str, *, lead: bool) -> Fin
 def judge(task: Assignment, outside: tuple[More, ...] = ()) -> Finished:
     """Render and judge an edition as edition.toml stands now, to be sent at its hour; ``outside`` checks it too."""
     return daily.reopen(task.folder, task.day, replace(wiring.house_style(task.config), outside=outside))
+
+
+def typeset(task: Assignment) -> tuple[Edition, Finished]:
+    """The edition as edition.toml stands now, and rendered, not judged yet: what a preview shows at once."""
+    edition = daily.decided(task.folder, task.edition)
+    return edition, finishing.typeset(edition, wiring.house_style(task.config), task.day, task.folder)
+
+
+def judged(task: Assignment, edition: Edition, draft: Finished) -> Finished:
+    """What ``typeset`` gave, with everything that the checks find."""
+    return finishing.judged(draft, edition, wiring.house_style(task.config), task.day)
 
 
 def judge_to_send(task: Assignment, fetch: Fetcher) -> Finished:

@@ -24,6 +24,7 @@ HEAVY = {
     "starlette",
     "tomlkit",
     "trafilatura",
+    "uvicorn",
 }
 PROGRAM = """
 import sys
@@ -37,7 +38,9 @@ print("LOADED", *sorted({{name.partition(".")[0] for name in sys.modules}}))
 """
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["build", "--help"], ["subscribers", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["build", "--help"], ["subscribers", "--help"], ["preview", "--help"]]
+)
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     """Help answers at once: no template engine, parser, database or web server is loaded for it."""
     done = subprocess.run(

@@ -13,7 +13,18 @@ from typing import Annotated
 import typer
 
 from bulletin import __version__
-from bulletin.cli import doctor, editions, options, proofing, reporting, sending, settling, starting, subscribers
+from bulletin.cli import (
+    doctor,
+    editions,
+    options,
+    previewing,
+    proofing,
+    reporting,
+    sending,
+    settling,
+    starting,
+    subscribers,
+)
 from bulletin.errors import BulletinError
 
 INTERRUPTED = 130
@@ -48,6 +59,7 @@ def _general(
 
 starting.add_to(app)
 editions.add_to(app)
+previewing.add_to(app)
 proofing.add_to(app)
 sending.add_to(app)
 settling.add_to(app)

@@ -1,0 +1,69 @@
+"""The server on the loopback: a socket of its own, so that its port is known before it answers, and a prompt end."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from bulletin.errors import UsageError
+from bulletin.preview.app import Preview
+from bulletin.preview.gate import Secrets
+from bulletin.preview.session import Session
+
+HOST = "127.0.0.1"
+
+
+def serve(session: Session, port: int | None, opened: Callable[[str], None]) -> None:
+    """Answer until a signal ends it; ``opened`` is told the address, token included, once it can be asked.
+
+    Raises UsageError where the port is taken.
+    """
+    listening = _socket(port)
+    host = f"{HOST}:{listening.getsockname()[1]}"
+    secrets = Secrets()
+    settings = uvicorn.Config(
+        Preview(session, secrets, host).app(),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=2,
+        ws="none",
+        proxy_headers=False,
+    )
+    server = _Server(settings, session, lambda: opened(f"http://{host}/?token={secrets.token}"))
+    try:
+        server.run(sockets=[listening])
+    finally:
+        session.end()
+        listening.close()
+
+
+class _Server(uvicorn.Server):
+    """Says when it answers, and ends the streams first when it is asked to stop: they would keep it waiting."""
+
+    def __init__(self, settings: uvicorn.Config, session: Session, opened: Callable[[], None]) -> None:
+        super().__init__(settings)
+        self._session = session
+        self._opened = opened
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._opened()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._session.events.end()
+        await super().shutdown(sockets)
+
+
+def _socket(port: int | None) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port or 0))
+    except OSError as cause:
+        listening.close()
+        raise UsageError(f"port {port} cannot be used ({cause.strerror}); name another with --port") from cause
+    return listening

@@ -1,0 +1,208 @@
+"""One edition, kept rendered while people and files change it.
+
+A thread of its own watches the files and renders; whoever asks is given what it last made, never half of it. The HTML
+is there first and told; the findings follow. Errors are values here: they are shown in place of what they broke.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from threading import Event, Lock, Thread
+from typing import Literal
+
+from bulletin import config as settings_file
+from bulletin import daily, journey, wiring
+from bulletin.config import Config
+from bulletin.desk import edition_file
+from bulletin.desk.merging import Kept
+from bulletin.errors import BulletinError
+from bulletin.model import Clock, EditionId, Finished, Gathered
+from bulletin.net import Machine
+from bulletin.preview.events import Events
+from bulletin.preview.watch import Stamp, stamp
+from bulletin.wiring import Store
+
+LOOK_SECONDS = 0.2
+"""How often the files are looked at."""
+
+Group = Literal["settings", "edition", "content"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the command line knows and nothing below it may ask: where, which day, the clock, the environment."""
+
+    settings: Path
+    """``bulletin.toml``."""
+    day: date
+    name: str | None = None
+    clock: Clock
+    machine: Machine
+    password: str | None = None
+    keys: str | None = None
+
+    def now(self) -> datetime:
+        """The time of day, aware."""
+        return self.clock.wall()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What there is to see, all of one moment."""
+
+    revision: int = 0
+    """Counts up with every rendering, failed ones included."""
+    version: str | None = None
+    """Which edition.toml it is of; an edit names the one that it means to change."""
+    kept: Kept | None = None
+    finished: Finished | None = None
+    """The last that could be rendered, shown behind an error."""
+    judged: bool = False
+    error: str | None = None
+
+
+class Session:
+    """A preview of one edition."""
+
+    def __init__(self, surroundings: Surroundings, events: Events) -> None:
+        """Read the settings, which have to be sound to begin with; raises ConfigError, StoreError."""
+        self.surroundings = surroundings
+        self.events = events
+        self.config: Config = settings_file.load(surroundings.settings)
+        self.shown = Shown()
+        self.gathered: Gathered | None = None
+        self._resources = ExitStack()
+        self.store: Store = self._resources.enter_context(wiring.store(self.config))
+        self._stamps: dict[Group, Stamp] = {}
+        self._woken = Event()
+        self._ended = Event()
+        self._revised = Lock()
+        self._thread = Thread(target=self._run, name="preview", daemon=True)
+
+    @property
+    def edition(self) -> EditionId:
+        """Which edition it is."""
+        return wiring.edition_id(self.config, self.surroundings.day, self.surroundings.name)
+
+    @property
+    def folder(self) -> Path:
+        """Where it is kept."""
+        return wiring.edition_folder(self.config, self.edition)
+
+    def task(self) -> journey.Assignment:
+        """The edition as something to be worked on, now."""
+        return journey.Assignment(
+            config=self.config,
+            edition=self.edition,
+            now=self.surroundings.now(),
+            folder=self.folder,
+            store=self.store,
+        )
+
+    def begin(self) -> None:
+        """Start to watch and render."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look at the files now, because one was changed."""
+        self._woken.set()
+
+    def end(self) -> None:
+        """Stop, and close the store."""
+        self._ended.set()
+        self._woken.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        self._resources.close()
+
+    def version(self) -> str | None:
+        """Which edition.toml stands there now."""
+        return version_of(self.folder)
+
+    # ------------------------------------------------------------ the thread
+
+    def _run(self) -> None:
+        while not self._ended.is_set():
+            try:
+                self._look()
+            except BulletinError as error:
+                self._failed(str(error))
+            except Exception as error:  # noqa: BLE001 - whatever a template or a file did, the page says so and goes on
+                traceback.print_exc(file=sys.stderr)
+                self._failed(f"the bulletin cannot be shown ({type(error).__name__}: {error}); the terminal says more")
+            self._woken.wait(LOOK_SECONDS)
+            self._woken.clear()
+
+    def _look(self) -> None:
+        """Look at the files, and make anew what they changed."""
+        stamps = self._watched()
+        if stamps == self._stamps:
+            return
+        first = not self._stamps
+        changed = {group for group, found in stamps.items() if self._stamps.get(group) != found}
+        self._stamps = stamps
+        if "settings" in changed and not first:
+            self.config = settings_file.load(self.surroundings.settings)
+        if not (self.folder / edition_file.FILE).exists() or (not first and "content" in changed):
+            self._build()
+        self._render()
+
+    def _watched(self) -> dict[Group, Stamp]:
+        config = self.config
+        edition = (edition_file.FILE, "pictures")
+        beside = (config.holds.path, config.bookings.path, config.subscribers.path)
+        return {
+            "settings": stamp([self.surroundings.settings]),
+            "edition": stamp(
+                [
+                    *(self.folder / name for name in edition),
+                    *(config.folder / path for path in beside),
+                    *config.template_folders,
+                ]
+            ),
+            "content": stamp(config.folder / one.path for one in config.sources if one.path is not None),
+        }
+
+    def _build(self) -> None:
+        """Make the edition from what has come in; what an editor changed is kept."""
+        self.events.tell("busy", {"what": "reading the day's content"})
+        surroundings = self.surroundings
+        with wiring.web(self.config, surroundings.machine, surroundings.now(), copies=True) as fetch:
+            self.gathered = daily.gather(wiring.sources(self.config, [], fetch))
+            journey.build(self.task(), self.gathered, fetch.fetch_once)
+
+    def _render(self) -> None:
+        task, version = self.task(), self.version()
+        edition, draft = journey.typeset(task)
+        kept = edition_file.load(self.folder)
+        shown = self._revise(lambda now: Shown(revision=now.revision + 1, version=version, kept=kept, finished=draft))
+        self.events.tell("rendered", {"revision": shown.revision, "version": version})
+        finished = journey.judged(task, edition, draft)
+        shown = self._revise(lambda now: replace(now, finished=finished, judged=True))
+        self.events.tell("judged", {"revision": shown.revision})
+
+    def _failed(self, error: str) -> None:
+        shown = self._revise(
+            lambda now: replace(now, revision=now.revision + 1, version=self.version(), error=error, judged=False)
+        )
+        self.events.tell("failed", {"revision": shown.revision, "message": error})
+
+    def _revise(self, change: Callable[[Shown], Shown]) -> Shown:
+        with self._revised:
+            self.shown = change(self.shown)
+            return self.shown
+
+
+def version_of(folder: Path) -> str | None:
+    """What tells one content of edition.toml from another: 16 hexadecimal digits; None where there is no file."""
+    try:
+        return sha256((folder / edition_file.FILE).read_bytes()).hexdigest()[:16]
+    except OSError:
+        return None
