@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-from bulletin.cli import building, options, reading
+from bulletin.cli import options
 from bulletin.cli.terminal import facts, heading, say, steps, table, warn
 from bulletin.config import Config, SmtpSettings
 from bulletin.model import FINAL_STATES, Delivery, DeliveryState, EditionId, Finished, Subscriber
-from bulletin.people import Imported
-from bulletin.send import Progress
+
+if TYPE_CHECKING:
+    from bulletin.people import Imported
+    from bulletin.send import Progress
 
 WORDS: Mapping[DeliveryState, str] = {
     "pending": "waiting",
@@ -42,6 +44,8 @@ def many(number: int, noun: str, plural: str | None = None) -> str:
 
 def show_plan(finished: Finished, readers: Sequence[Subscriber], listed: Imported, settings: Config) -> None:
     """Who is about to get what, and by which way, and what is to be known before, such as a headline that changed."""
+    from bulletin.cli import building  # it brings rendering and checking along: 0.2 s
+
     heading(finished.edition.subject, f"edition {finished.edition.id.folder}")
     shown = ", ".join(reader.email for reader in readers[:3]) + (", …" if len(readers) > 3 else "")  # noqa: PLR2004
     name, address = settings.publication.sender
@@ -71,6 +75,8 @@ def show_rest(progress: Progress, listed: Imported, settings: Config, *, from_st
 
 
 def _show_import(listed: Imported) -> None:
+    from bulletin.cli import reading
+
     report = listed.report
     if report.removed:
         warn(f"{len(report.removed)} no longer on the list and removed: {', '.join(report.removed[:5])}")

@@ -51,6 +51,7 @@ def doctor(
         lookup=Names(nameserver).lookup if dns else None,
         password=os.environ.get("BULLETIN_SMTP_PASSWORD"),
         keys_elsewhere=os.environ.get("BULLETIN_KEYS"),
+        state=options.state_folder(),
     )
     points = list(examination.points())
     if as_json:

@@ -25,6 +25,8 @@ class Examination:
     """None leaves the DNS aside."""
     password: str | None
     keys_elsewhere: str | None
+    state: Path
+    """Where this machine keeps what it knows of stores."""
 
     def points(self) -> Iterator[Point]:
         """Give each point when it has been looked at; never raises for what is wrong."""
@@ -34,6 +36,7 @@ class Examination:
         elsewhere = self.keys_elsewhere
         yield machine.secrets(Path(elsewhere) if elsewhere else config.folder / "keys.toml")
         yield machine.store(self._look)
+        yield machine.restores(self._watched, self.state)
         yield from machine.readers(config.folder / config.subscribers.path)
         yield from self._relay()
         if self.lookup is not None:
@@ -52,6 +55,10 @@ class Examination:
 
         with wiring.store(self.config) as store:
             return damage(store.database)
+
+    def _watched(self) -> bool:
+        with wiring.store(self.config, self.state) as store:
+            return store.ledger.watched()
 
     def _relay(self) -> Iterator[Point]:
         door = wiring.door(self.config, self.password)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bulletin.audience.keys import load_keys
 from bulletin.audience.table import read_subscribers
-from bulletin.doctor.point import Point, advice, good, mend
+from bulletin.doctor.point import Point, advice, good, mend, unknown
 from bulletin.errors import BulletinError
 
 
@@ -57,3 +57,17 @@ def store(look: Callable[[], str | None]) -> Point:
     if wrong:
         return mend("store", f"the store is damaged: {wrong}", "stop sending, and put back the last copy that was good")
     return good("store", "the store opens, and its file is sound")
+
+
+def restores(watched: Callable[[], bool], folder: Path) -> Point:
+    """Say whether it would be noticed if the store were put back from a backup; ``folder`` is where that is kept."""
+    try:
+        if watched():
+            return good("store.restores", "a backup that is put back after a send would be noticed")
+    except BulletinError as cause:
+        return unknown("store.restores", str(cause), "mend the store first")
+    return advice(
+        "store.restores",
+        f"restores cannot be noticed: {folder} does not say how much this store has sent",
+        "the next send on this machine writes it down; let XDG_STATE_HOME name a folder that lasts and can be written",
+    )

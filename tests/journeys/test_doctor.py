@@ -23,6 +23,7 @@ def test_a_new_publication_has_nothing_in_the_way(paper: Path, run: Run) -> None
         "templates": "good",
         "keys": "advice",
         "store": "good",
+        "store.restores": "good",
         "list": "good",
         "relay": "good",
     }
