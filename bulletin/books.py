@@ -14,7 +14,7 @@ import sys
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.utils import format_datetime
 from queue import Empty, SimpleQueue
 from threading import Event
@@ -22,11 +22,9 @@ from threading import Event
 from bulletin.errors import TakenOverError, TransportError
 from bulletin.message.compose import Compiled
 from bulletin.model import Clock, Delivery, DeliveryState, EditionState, FrozenEdition, Outcome, Receipt
+from bulletin.pace import Pace, Stay, Unpaced, back_off, gives_up
 from bulletin.rounds import Letter, Report, Round
 from bulletin.seams import Ledger, Transport
-
-BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 30, 60, 120))
-"""How long a deferred message waits after its first, second … deferral; the last goes on."""
 
 BEAT_SECONDS = 2.0
 """How often a sender shows that it moves, where no commit does."""
@@ -36,6 +34,12 @@ PATIENCE_SECONDS = 30.0
 
 _GOING: frozenset[EditionState] = frozenset({"frozen", "sending"})
 _BATCH = 500
+_MOST_HELD = 2000
+"""Rows that may wait in here for their receivers' pace: more are leased only for others."""
+
+_GROWTH = 100
+"""Messages accepted before a connection that was refused is tried again."""
+
 _TICK_SECONDS = 0.25
 _REASON_LENGTH = 500
 _STATES: Mapping[Outcome, DeliveryState] = {
@@ -64,12 +68,19 @@ class Books:
     """How many more messages may be sent."""
     closes: datetime | None = None
     """No message is begun from then on."""
+    pace: Pace = field(default_factory=Unpaced)
+    """Whose turn it is; it is asked for each row before it flies, and told each receipt."""
+    tell: Callable[[str], None] = lambda _: None
+    """Takes what an operator should know, in a sentence."""
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     stopped: bool = False
     _reports: SimpleQueue[Report] = field(init=False, default_factory=SimpleQueue)
     _halt: Event = field(init=False, default_factory=Event)
     _patience_ends: float | None = field(init=False, default=None)
     _walking: set[Round] = field(init=False, default_factory=set)
+    _idle: deque[Round] = field(init=False, default_factory=deque)
+    _grows_at: int = field(init=False, default=0)
+    _held_back: bool = field(init=False, default=False)
     _asking: deque[tuple[Round, int]] = field(init=False, default_factory=deque)
     _leased: deque[Delivery] = field(init=False, default_factory=deque)
     _settled: list[Delivery] = field(init=False, default_factory=list)
@@ -86,12 +97,9 @@ class Books:
         could not do without it, and what the ledger raises: what is on the wire is waited for first.
         A KeyboardInterrupt waits for nothing. No row stays leased or in flight.
         """
-        rounds = deque(
-            Round(transport=one, reports=self._reports, halt=self._halt, monotonic=self.clock.monotonic)
-            for one in transports
-        )
+        self._idle.extend(self._round(one) for one in transports)
         try:
-            self._keep(rounds)
+            self._keep()
         except KeyboardInterrupt:
             self._dismiss()
             raise
@@ -107,19 +115,29 @@ class Books:
     def _cut_short(self) -> bool:
         return self._halt.is_set() or self.left == 0
 
-    def _keep(self, idle: deque[Round]) -> None:
-        """Serve the connections until all have ended. The first shows that the relay takes mail, before others try."""
-        self._start(idle.popleft())
+    def _round(self, transport: Transport) -> Round:
+        return Round(transport=transport, reports=self._reports, halt=self._halt, monotonic=self.clock.monotonic)
+
+    def _keep(self) -> None:
+        """Serve the connections until all have ended. The first shows that the relay takes mail, before others try.
+
+        One that the relay refuses is tried again when the others have had so many messages accepted: there
+        are as many connections as the relay bears.
+        """
+        self._start(self._idle.popleft())
         while self._walking and not self._out_of_patience():
             for report in self._heard():
                 self._tell(report)
             self._look_up()
             self._serve()
-            while idle and self._proven and self._needs_another():
-                self._start(idle.popleft())
+            while self._idle and self._proven and self._needs_another():
+                self._start(self._idle.popleft())
+                self._grows_at = self._grows_at and self.outcomes["accepted"] + _GROWTH
 
     def _needs_another(self) -> bool:
         """Say whether more is leased already than the connections that are still coming will ask for first."""
+        if self._held_back or self.outcomes["accepted"] < self._grows_at:
+            return False
         asked = {one for one, _ in self._asking}
         coming = sum(1 for one in self._walking if not one.in_flight and one not in asked)
         return not self._halt.is_set() and min(len(self._leased), self.left or len(self._leased)) > coming
@@ -142,6 +160,8 @@ class Books:
         self._settled += [_after(row, receipt, now) for row, receipt in report.receipts]
         self._settled += [replace(row, state="pending") for row in report.undrawn]
         report.round.in_flight -= len(report.receipts) + len(report.undrawn)
+        for row in report.undrawn:
+            self.pace.release(row.email)
         if self.left is not None:
             self.left += len(report.undrawn)
         if report.room:
@@ -162,6 +182,8 @@ class Books:
             while True:
                 unseen = one.given.get_nowait()
                 self._settled += [replace(letter.row, state="pending") for letter in unseen]
+            for letter in unseen:
+                self.pace.release(letter.row.email)
                 one.in_flight -= len(unseen)
                 self.left = None if self.left is None else self.left + len(unseen)
 
@@ -171,16 +193,27 @@ class Books:
             self.outcomes[receipt.outcome] += 1
             self._proven = self._proven or receipt.outcome != "unsent"
             self.on_receipt(row, receipt)
+        for row, receipt in report.receipts:
+            if stay := self.pace.note(self.edition.key, row.email, receipt):
+                self._leave_alone(stay)
         if isinstance(report.failure, TransportError):
             self._failures.append(report.failure)
+            self._idle.append(self._round(report.round.transport))
+            self._grows_at = self.outcomes["accepted"] + _GROWTH
         elif report.failure is not None:
             raise report.failure
+
+    def _leave_alone(self, stay: Stay) -> None:
+        """Let go of the rows that the pace has put off in the ledger, and say so."""
+        self.tell(stay.why)
+        self._leased = deque(row for row in self._leased if stay.domains and not row.email.endswith(stay.endings))
 
     def _look_up(self) -> None:
         """Show that we move, and see whether we may go on: a person, the edition's state, the time."""
         if not self.stopped and self.stop():
             self.stopped = True
             self._be_impatient()
+        self.pace.keep()
         if self.clock.monotonic() - self._beaten >= BEAT_SECONDS:
             self._beaten = self.clock.monotonic()
             if self.ledger.beat(self.owner) not in _GOING:
@@ -194,6 +227,9 @@ class Books:
             upcoming = self._upcoming(sum(room for _, room in self._asking))
             before = self.clock.monotonic()
             flown = deque(self._record(upcoming))
+            for row in upcoming if len(flown) < len(upcoming) else ():
+                if all(row.key != one.key for one in flown):
+                    self.pace.release(row.email)
             if len(flown) < len(upcoming) and self.ledger.beat(self.owner) not in _GOING:
                 self._dismiss()
             self.left = None if self.left is None else self.left - len(flown)
@@ -208,25 +244,39 @@ class Books:
         self._let_go()
 
     def _let_go(self) -> None:
-        """End the rounds of those who ask in vain and have nothing in flight that may come back."""
+        """End the rounds of those who ask in vain, with nothing in flight that may return and no turn to wait for."""
+        waiting_for_a_turn = self._held_back and self.left != 0
         waiting = self._asking.copy()
         self._asking.clear()
         for one, room in waiting:
-            if one.in_flight and not self._halt.is_set():
+            if (one.in_flight or waiting_for_a_turn) and not self._halt.is_set():
                 self._asking.append((one, room))
             else:
                 one.given.put(())
 
     def _upcoming(self, room: int) -> list[Delivery]:
         room = room if self.left is None else min(room, self.left)
-        if len(self._leased) < room:
+        upcoming = self._whose_turn(room)
+        if len(upcoming) < room and len(self._leased) < _MOST_HELD:
             self._record(())  # what was cut short is due again
             now = self.clock.wall()
             self._leased += self.ledger.lease(
                 self.edition.key, owner=self.owner, limit=_BATCH, now=now, date_header=format_datetime(now)
             )
             sys.audit("bulletin.point", "leased")
-        return [self._leased.popleft() for _ in range(min(room, len(self._leased)))]
+            upcoming += self._whose_turn(room - len(upcoming))
+        return upcoming
+
+    def _whose_turn(self, room: int) -> list[Delivery]:
+        """Take those whose receivers may have one more now; the others keep their order."""
+        upcoming: list[Delivery] = []
+        held: list[Delivery] = []
+        while self._leased and len(upcoming) < room:
+            row = self._leased.popleft()
+            (upcoming if self.pace.admits(row.email) else held).append(row)
+        self._leased.extendleft(reversed(held))
+        self._held_back = bool(held) and len(upcoming) < room
+        return upcoming
 
     def _record(self, upcoming: Sequence[Delivery]) -> tuple[Delivery, ...]:
         """Record what is settled and put rows in flight, in one transaction; return those that may go."""
@@ -288,6 +338,7 @@ class Books:
         with contextlib.suppress(TakenOverError):
             self._record(())
         self._leased.clear()
+        self.pace.keep(at_once=True)
         self.ledger.give_back(self.edition.key, owner=self.owner, unknown=self.unknown, now=self.clock.wall())
 
 
@@ -297,5 +348,6 @@ def _after(row: Delivery, receipt: Receipt, now: datetime) -> Delivery:
     settled = replace(row, state=_STATES[receipt.outcome], code=receipt.code, reason=reason, not_before=None)
     if receipt.outcome != "deferred":
         return settled
-    wait = BACK_OFF[min(row.deferrals, len(BACK_OFF) - 1)]
-    return replace(settled, deferrals=row.deferrals + 1, not_before=now + wait)
+    if gives_up(receipt, row.deferrals):
+        return replace(settled, state="failed")
+    return replace(settled, deferrals=row.deferrals + 1, not_before=now + back_off(row.key, row.deferrals))

@@ -75,5 +75,11 @@ class TransportError(BulletinError):
     """The relay or the Maildir cannot be reached at all: nothing was sent on this connection."""
 
 
+class ContentError(BulletinError):
+    """The mail server refuses what the edition says: it is paused, and nobody more gets it so. Exit code 3."""
+
+    exit_code = 3
+
+
 class KeysError(BulletinError):
     """``keys.toml`` cannot be read or written, or is readable by others."""

@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bulletin.errors import ContentError
 from bulletin.model import Clock, Level, Receipt
 from bulletin.transport.breaker import Breaker
 from bulletin.transport.throttle import ALL, Throttle
@@ -37,6 +38,11 @@ class Stay:
     why: str
     """For the operator: a sentence."""
 
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """How the addresses end that this is about; empty where it is about everyone."""
+        return tuple(f"@{domain}" for domain in self.domains)
+
 
 class PaceStore(Protocol):
     """What must survive a restart."""
@@ -53,6 +59,9 @@ class PaceStore(Protocol):
     def count(self, day: date, messages: int) -> None:
         """Add to a day's messages."""
 
+    def pause(self, edition: int) -> None:
+        """Stop an edition until a person goes on with it."""
+
     def postpone(self, edition: int, domains: Collection[str], until: datetime, *, why: str, now: datetime) -> int:
         """Let those who wait, in these domains or in all, wait until then; return how many."""
 
@@ -67,7 +76,10 @@ class Pace(Protocol):
         """Give back the place of a message that never went out."""
 
     def note(self, edition: int, email: str, receipt: Receipt) -> Stay | None:
-        """Take a receipt; return who is to be left alone now, where it means that."""
+        """Take a receipt; return who is to be left alone now, where it means that.
+
+        Raises ContentError where what the edition says is refused; it is paused then.
+        """
 
     def keep(self, *, at_once: bool = False) -> None:
         """Keep what must survive a restart, every few seconds or at once."""
@@ -134,6 +146,12 @@ class Paced:
 
     def note(self, edition: int, email: str, receipt: Receipt) -> Stay | None:
         """Slow down or speed up by a receipt, and leave a receiver alone where it says so often enough."""
+        if receipt.verdict == "content":
+            self.store.pause(edition)
+            raise ContentError(
+                f"the mail server refuses what the edition says ({receipt.code} {receipt.text}); it is paused: "
+                "mend it with bulletin amend, or go on as it is with bulletin resume"
+            )
         now = self.clock.monotonic()
         self.throttle.settle(email, now, unsent=receipt.outcome == "unsent")
         if receipt.outcome == "unsent":

@@ -34,6 +34,7 @@ from bulletin.model import (
     Receipt,
     Sender,
 )
+from bulletin.pace import Pace, Unpaced
 from bulletin.seams import Ledger, Transport
 from bulletin.turns import Steady, turn
 
@@ -93,6 +94,7 @@ def deliver(  # noqa: PLR0913 the seams and the ways in which a run can be cut s
     limit: int | None = None,
     hours: Hours | None = None,
     wait: bool = False,
+    pace: Pace | None = None,
 ) -> Progress:
     """Send a frozen edition to everyone who is due, and say where it stands then.
 
@@ -100,7 +102,8 @@ def deliver(  # noqa: PLR0913 the seams and the ways in which a run can be cut s
     ``on_receipt`` is told each outcome, ``tell`` in words what it waits for; ``stop`` is asked several
     times a second, and what is on the wire then has 30 s to end; ``limit`` is the most messages of
     this run; outside its ``hours`` nothing is begun. With ``wait`` it stays until nothing is owed
-    that time alone could bring, and asks for a relay that is not there once a minute.
+    that time alone could bring, and asks for a relay that is not there once a minute. ``pace`` says whose
+    turn it is; without one, mail goes as fast as the transports take it.
 
     Whatever ends it, an exception included, what was not sent is owed as before. Raises TransportError
     where the relay cannot be reached, AtWorkError where another sender is at work, TakenOverError
@@ -129,6 +132,7 @@ def deliver(  # noqa: PLR0913 the seams and the ways in which a run can be cut s
         stop=stop,
         left=limit,
         hours=hours,
+        pace=pace or Unpaced(),
     )
     with turn(frozen, ledger=ledger, clock=steady, unknown=run.unknown, stop=stop, tell=tell) as mine:
         if mine is None:
@@ -154,6 +158,7 @@ class _Run:
     stop: Callable[[], bool]
     left: int | None
     hours: Hours | None
+    pace: Pace
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     stopped: bool = False
 
@@ -204,6 +209,8 @@ class _Run:
             left=self.left,
             closes=min(ends, default=None),
             outcomes=self.outcomes,
+            pace=self.pace,
+            tell=self.tell,
         )
         try:
             books.send(self.transports[: due if self.left is None else min(due, self.left)])
