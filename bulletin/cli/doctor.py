@@ -28,7 +28,9 @@ def doctor(
     make_keys: Annotated[
         bool, typer.Option("--make-keys", help="Make the DKIM keys that the settings name, and print their records.")
     ] = False,
-    dns: Annotated[bool, typer.Option("--dns/--no-dns", help="Ask the DNS about the publication's domains.")] = True,
+    dns: Annotated[
+        bool, typer.Option("--dns/--no-dns", help="Ask the DNS about the domains, and the web for reader_url.")
+    ] = True,
     nameserver: Annotated[
         str | None,
         typer.Option("--nameserver", metavar="ADDRESS", help="Ask this name server.", show_default=False),
@@ -45,15 +47,17 @@ def doctor(
     settings = options.settings(context, config)
     if make_keys:
         _make_keys(settings)
-    examination = Examination(
-        config=settings,
-        today=wiring.edition_id(settings, options.today(settings), None),
-        lookup=Names(nameserver).lookup if dns else None,
-        password=os.environ.get("BULLETIN_SMTP_PASSWORD"),
-        keys_elsewhere=os.environ.get("BULLETIN_KEYS"),
-        state=options.state_folder(),
-    )
-    points = list(examination.points())
+    with wiring.web(settings, options.machine(), options.now(), copies=False) as fetcher:
+        examination = Examination(
+            config=settings,
+            today=wiring.edition_id(settings, options.today(settings), None),
+            lookup=Names(nameserver).lookup if dns else None,
+            fetch=fetcher.fetch_once,
+            password=os.environ.get("BULLETIN_SMTP_PASSWORD"),
+            keys_elsewhere=os.environ.get("BULLETIN_KEYS"),
+            state=options.state_folder(),
+        )
+        points = list(examination.points())
     if as_json:
         terminal.print_json({"points": points})
     else:

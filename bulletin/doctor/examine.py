@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from bulletin import wiring
 from bulletin.config import Config
-from bulletin.doctor import dns, machine, relay
+from bulletin.doctor import dns, links, machine, relay
 from bulletin.doctor.point import Point, good
 from bulletin.errors import BulletinError
 from bulletin.message.dkim_keys import dns_record
@@ -22,7 +22,9 @@ class Examination:
     config: Config
     today: EditionId
     lookup: dns.Lookup | None
-    """None leaves the DNS aside."""
+    """None leaves the DNS aside, and the web."""
+    fetch: Callable[[str], object]
+    """The way to the web; raises NetError."""
     password: str | None
     keys_elsewhere: str | None
     state: Path
@@ -41,6 +43,7 @@ class Examination:
         yield from self._relay()
         if self.lookup is not None:
             yield from self._domains(self.lookup)
+            yield links.links(self.fetch, config.publication.reader_url)
 
     def _render(self) -> object:
         from bulletin.rendering.render import render  # noqa: PLC0415 - 0.3 s, only when it comes to that

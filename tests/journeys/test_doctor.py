@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from pathlib import Path
 
@@ -72,3 +73,16 @@ def test_a_broken_template_and_an_open_key_are_told(paper: Path, run: Run) -> No
     (paper / "keys.toml").chmod(0o644)
     found = verdicts(run("doctor", "--no-dns", "--json", folder=paper).stdout)
     assert found["templates"] == found["keys"] == "mend"
+
+
+def test_links_that_lead_nowhere_are_told(paper: Path, run: Run) -> None:
+    """A reader_url that no reader can reach is in the way, and a name server that is not there is no verdict."""
+    settings = paper / "bulletin.toml"
+    before = settings.read_text("utf-8")
+    after = re.sub(r'(?m)^reader_url = "[^"]*"', 'reader_url = "https://127.0.0.1:9"', before)
+    assert after != before
+    settings.write_text(after, "utf-8")
+    seen = run("doctor", "--nameserver", "127.0.0.1:9", "--json", folder=paper)
+    assert seen.returncode == 1, seen.stderr
+    found = verdicts(seen.stdout)
+    assert (found["links"], found["dns.spf"]) == ("mend", "unknown")
