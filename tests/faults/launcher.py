@@ -5,7 +5,7 @@ shell would, with its own folder, environment, files for what it says, and end. 
 
 - be struck by a signal at the nth time that the code says ``sys.audit("bulletin.point", NAME)``,
 - write down every point that it passes,
-- live by a clock that a file sets (seconds of which it is wrong), so that an hour passes when a test says so,
+- live by a clock that a file sets (seconds by which it is wrong), or that runs fast, so that an hour is a moment,
 - have constants replaced, so that a lease of a minute ends in a second,
 - find that no file of its can grow beyond so many octets, as on a full disk.
 
@@ -29,7 +29,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -108,13 +108,15 @@ class Launcher:
         clock: Path | None = None,
         constants: Mapping[str, Any] | None = None,
         file_bytes: int | None = None,
+        pace: float = 1,
         **variables: str,
     ) -> Command:
         """Start ``bulletin ARGUMENTS`` in ``folder``.
 
         ``points`` is a file that gets a line for every point; ``clock`` one that holds the seconds by which the
-        clock is wrong; ``constants`` maps "module:NAME" or "module:Class.NAME" to what stands there instead;
-        ``file_bytes`` is the most that a file may hold; ``variables`` is the environment beside this process's own.
+        clock is wrong; ``pace`` is how fast it runs, both its hands; ``constants`` maps "module:NAME" or
+        "module:Class.NAME" to what stands there instead; ``file_bytes`` is the most that a file may hold;
+        ``variables`` is the environment beside this process's own.
         """
         self.starts += 1
         said = self.folder / f"{self.starts:05}.out"
@@ -126,6 +128,7 @@ class Launcher:
             "clock": str(clock) if clock else None,
             "constants": dict(constants or {}),
             "file_bytes": file_bytes,
+            "pace": pace,
             "environment": environment(**variables),
             "strike": None if strike is None else asdict(strike),
         }
@@ -219,8 +222,8 @@ def _become(order: dict[str, Any]) -> int:
         _replace(name, value)
     if order["file_bytes"]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (order["file_bytes"], order["file_bytes"]))
-    if order["clock"]:
-        _set_clock(Path(order["clock"]))
+    if order["clock"] or order["pace"] != 1:
+        _set_clock(Path(order["clock"]) if order["clock"] else None, order["pace"])
     _watch(order["strike"], order["points"])
     sys.argv = ["bulletin", *order["arguments"]]
     from bulletin.__main__ import main as run  # noqa: PLC0415 as the command is begun
@@ -256,15 +259,27 @@ def _redirect(said: Path) -> None:
     os.dup2(nothing, 0)
 
 
-def _set_clock(file: Path) -> None:
-    """Have the command read a clock that is wrong by as many seconds as the file says; both its hands."""
+def _set_clock(file: Path | None, pace: float) -> None:
+    """Have the command read a clock that is wrong by as many seconds as the file says, and runs at this pace."""
     from bulletin.cli import options  # noqa: PLC0415 only where a clock is set
 
-    right, monotonic = options.now, time.monotonic
-    options.now = lambda: right() + timedelta(seconds=float(file.read_text("ascii")))
-    if file.with_suffix(".monotonic").exists():
-        moved = file.with_suffix(".monotonic")
-        time.monotonic = lambda: monotonic() + float(moved.read_text("ascii"))
+    began, monotonic = options.now(), options.SystemClock().monotonic
+    ticked = monotonic()
+
+    def elapsed(_clock: object = None) -> float:
+        return ticked + (monotonic() - ticked) * pace
+
+    def now() -> datetime:
+        wrong = float(file.read_text("ascii")) if file else 0
+        return began + timedelta(seconds=elapsed() - ticked + wrong)
+
+    def sleep(_clock: object, seconds: float) -> None:
+        time.sleep(seconds / pace)
+
+    _replace("bulletin.cli.options:now", now)
+    _replace("bulletin.cli.options:SystemClock.monotonic", elapsed)
+    if hasattr(options.SystemClock, "sleep"):
+        _replace("bulletin.cli.options:SystemClock.sleep", sleep)
 
 
 @dataclass

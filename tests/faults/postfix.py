@@ -112,9 +112,13 @@ class Postfix:
 
 def programs(folder: Path) -> Path | None:
     """Return the root of Postfix's programs: the system's, or unpacked into ``folder``; None where neither can be."""
+    if (folder / "programs").exists():
+        return folder / "programs"
+    if os.geteuid():
+        return None
     if Path("/usr/lib/postfix/sbin/master").exists():
         return Path("/")
-    if os.geteuid() or shutil.which("apt-get") is None:
+    if shutil.which("apt-get") is None:
         return None
     fetched = subprocess.run(["apt-get", "download", "-qq", "postfix"], cwd=folder, capture_output=True, check=False)
     if fetched.returncode:
@@ -191,7 +195,7 @@ def campaign_by_relay_log(kills: int, launcher: Launcher, folder: Path, first_se
     tally = Tally(policy="relay-log")
     frozen = make_press(folder / "frozen-relay-log", launcher, READERS)
     unpacked = folder / "package"
-    unpacked.mkdir()
+    unpacked.mkdir(exist_ok=True)
     root = programs(unpacked)
     assert root is not None, "Postfix is not installed and cannot be unpacked: run it as root, with apt-get"
     with (

@@ -1,0 +1,244 @@
+"""What a machine does to a sender: signals, a full disk, a locked store, a clock that is set, a second sender."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.faults.launcher import Strike
+from tests.faults.manners import MANNERS, at_most
+from tests.faults.press import CONNECTIONS, Press
+from tests.faults.relay import FaultyRelay
+from tests.faults.server import Fault
+
+A_DAY = 86_400
+BOUND = at_most("pipelined", CONNECTIONS)
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+def test_sigterm_finishes_what_is_on_the_wire(press: Press, relay: FaultyRelay, manner: str) -> None:
+    """No new message is begun, nobody is in doubt, and the exit says that there is more to do."""
+    relay.play(accept_after=0.1, extensions=MANNERS[manner])
+    press.connect(relay.port)
+    sending = press.start_sending()
+    relay.wait_for(4)
+    sending.signal(signal.SIGTERM)
+    assert sending.wait() == 4, sending.stderr
+    count = press.count(relay).check(len(press.readers))
+    assert (count.in_doubt, count.accepted) == (frozenset(), count.counts["accepted"])
+    assert count.accepted < len(press.readers)
+    count = press.finish(relay)
+    assert (count.state, count.accepted, count.twice) == ("done", len(press.readers), frozenset())
+
+
+@pytest.mark.parametrize("point", ["", "leased", "recorded and in flight", "drawn", "before MAIL", "before the dot"])
+def test_a_sender_stopped_past_its_lease_begins_no_further_message(
+    press: Press, relay: FaultyRelay, point: str
+) -> None:
+    """Another takes over and finishes; the first, woken, says so and ends, and nobody has it twice."""
+    relay.play(accept_after=0.05)
+    press.connect(relay.port)
+    press.constants = {"bulletin.turns:LEASE_SECONDS": 2.0, "bulletin.rounds:FRESH_SECONDS": 1.0}
+    stopped = press.start_sending(strike=Strike(signal=signal.SIGSTOP, point=point, nth=3) if point else None)
+    if point:
+        await_stop(stopped.pid)
+    else:
+        relay.wait_for(4)
+        stopped.signal(signal.SIGSTOP)
+    second = press.send()
+    assert second.code in {0, 4}, second.stderr
+    between = press.count(relay).check(len(press.readers))
+    assert len(between.in_doubt) <= BOUND
+    begun = len(relay.events("mail"))
+    stopped.signal(signal.SIGCONT)
+    assert stopped.wait() not in {0, None}
+    assert "Traceback" not in stopped.stderr
+    assert len(relay.events("mail")) - begun <= CONNECTIONS  # whose MAIL was already on its way when it was stopped
+    count = press.finish(relay)
+    assert not count.twice
+    assert count.counts["accepted"] + len(count.in_doubt) == len(press.readers)
+
+
+def await_stop(pid: int) -> None:
+    """Wait until a process has been stopped."""
+    ends = time.monotonic() + 60
+    while Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "T":
+        assert time.monotonic() < ends, "it passed the point without stopping"
+        time.sleep(0.01)  # waits for a real process
+
+
+def test_two_senders_at_once_never_double(press: Press, relay: FaultyRelay) -> None:
+    """Two schedulers, and a third in mid-send: one sends, the others say who does, and each reader has it once."""
+    relay.play(accept_after=0.05)
+    press.connect(relay.port)
+    both = [press.start_sending() for _ in range(2)]
+    relay.wait_for(4)
+    both.append(press.start_sending())
+    assert 0 in [one.wait() for one in both]
+    assert all(one.code == 0 or "another send" in one.stderr for one in both)
+    count = press.count(relay).check(len(press.readers))
+    assert (count.state, count.accepted, count.twice) == ("done", len(press.readers), frozenset())
+
+
+def test_two_first_sends_at_once_freeze_one_edition(press: Press, relay: FaultyRelay) -> None:
+    """Neither finds anything frozen, both judge and freeze: one edition, one copy a reader."""
+    for file in press.folder.glob("bulletin.db*"):
+        file.unlink()
+    press.connect(relay.port)
+    both = [press.start_sending() for _ in range(2)]
+    for one in both:
+        one.wait()
+        assert "Traceback" not in one.stderr
+    count = press.finish(relay)
+    assert (count.state, count.accepted, count.twice) == ("done", len(press.readers), frozenset())
+
+
+def test_a_full_disk_stops_before_the_dot(press: Press, relay: FaultyRelay) -> None:
+    """What cannot be written down is not sent: a sentence, few in doubt, and with room again it is completed."""
+    press.connect(relay.port, connections=1)
+    full = press.send(file_bytes=150_000)
+    assert full.code == 1, full.stdout
+    assert "Traceback" not in full.stderr
+    assert 0 < len(relay.letters()) < len(press.readers)
+    count = press.finish(relay)
+    assert not count.twice
+    assert len(count.in_doubt) <= at_most("pipelined", 1)
+    assert count.counts["accepted"] + len(count.in_doubt) == len(press.readers)
+
+
+@pytest.mark.soak
+def test_a_small_disk_that_fills_up_stops_before_the_dot(press: Press, relay: FaultyRelay, tmp_path: Path) -> None:
+    """The same on a real file system without room, which says so."""
+    with small_disk(tmp_path / "disk", kilobytes=512) as disk:
+        shutil.copy2(press.folder / "bulletin.db", disk / "bulletin.db")
+        settings = press.folder / "bulletin.toml"
+        before = settings.read_text("utf-8")
+        settings.write_text(before.replace("sqlite:///bulletin.db", f"sqlite:///{disk}/bulletin.db"), "utf-8")
+        press.connect(relay.port, connections=1)
+        full = press.send()
+        assert full.code == 1, full.stdout
+        assert "the disk is full" in full.stderr
+        shutil.copy2(disk / "bulletin.db", press.folder / "bulletin.db")
+        shutil.copy2(disk / "bulletin.db-wal", press.folder / "bulletin.db-wal")
+    settings.write_text(before, "utf-8")
+    press.connect(relay.port)
+    count = press.finish(relay)
+    assert not count.twice
+    assert len(count.in_doubt) <= at_most("pipelined", 1)
+
+
+@contextmanager
+def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
+    """Mount a file system of this size; skipped where that is not allowed."""
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("no file system may be mounted here")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.mark.parametrize(("locked", "patience"), [(0.5, 60.0), (3.0, 0.5)])
+def test_a_locked_store_is_waited_for_and_then_told(
+    press: Press, relay: FaultyRelay, locked: float, patience: float
+) -> None:
+    """For less than a minute it waits; for longer it stops with a sentence, and goes on later without loss."""
+    relay.play(accept_after=0.05)
+    press.connect(relay.port)
+    press.constants = {"bulletin.store.database:_BUSY_SECONDS": patience}
+    sending = press.start_sending()
+    relay.wait_for(4)
+    with closing(sqlite3.connect(press.folder / "bulletin.db", isolation_level=None)) as other:
+        other.execute("PRAGMA busy_timeout = 30000")
+        other.execute("BEGIN IMMEDIATE")
+        time.sleep(locked)  # the fault itself
+        other.execute("ROLLBACK")
+    assert sending.wait() == (0 if locked < patience else 1), sending.stderr
+    assert locked < patience or "kept it locked" in sending.stderr
+    press.constants = {}
+    count = press.finish(relay)
+    assert not count.twice
+    assert len(count.in_doubt) <= (0 if locked < patience else BOUND)
+    assert count.counts["accepted"] + len(count.in_doubt) == len(press.readers)
+
+
+@pytest.mark.parametrize("wrong", [A_DAY, -A_DAY])
+def test_a_clock_that_is_set_loses_nobody(press: Press, relay: FaultyRelay, wrong: float) -> None:
+    """By a day ahead or back, between two sends and in mid-send: everyone has it, once."""
+    relay.play(Fault(phase="rcpt", reply="451 4.3.0 later", nth=3, times=2), accept_after=0.05)
+    press.connect(relay.port)
+    press.pass_time(0)
+    assert press.send("--limit", "6").code == 4
+    press.pass_time(wrong)
+    sending = press.start_sending()
+    relay.wait_for(10)
+    press.pass_time(-wrong)
+    assert sending.wait() in {0, 4}, sending.stderr
+    count = press.finish(relay)
+    assert (count.state, count.accepted, count.twice) == ("done", len(press.readers), frozenset())
+
+
+def test_who_leaves_in_mid_send_is_not_sent_to(press: Press, relay: FaultyRelay) -> None:
+    """Removed while others are being sent to, they get nothing: what was leased is looked at again before MAIL."""
+    relay.play(accept_after=0.1, extensions=MANNERS["lock-step"])
+    press.connect(relay.port, connections=1)
+    sending = press.start_sending()
+    relay.wait_for(2)
+    leaving = press.readers[-5:]
+    for reader in leaving:
+        gone = press.launcher.run("subscribers", "remove", reader, folder=press.folder)
+        assert gone.code == 0, gone.stderr
+    assert sending.wait() == 0, sending.stderr
+    count = press.count(relay).check(len(press.readers))
+    assert (count.state, count.counts["suppressed"]) == ("done", len(leaving))
+    assert not set(leaving) & set(relay.accepted)
+
+
+def test_a_store_put_back_from_a_backup_is_noticed(press: Press, relay: FaultyRelay) -> None:
+    """It knows nothing of what went since, so nothing is sent until a person has said so."""
+    press.connect(relay.port)
+    assert press.send("--limit", "6").code == 4
+    store, backup = press.folder / "bulletin.db", press.folder / "backup.db"
+    shutil.copy2(store, backup)
+    assert press.send("--limit", "6").code == 4
+    went = sum(relay.accepted.values())
+    shutil.copy2(backup, store)
+    noticed = press.send()
+    assert noticed.code not in {0, 4}
+    assert "backup" in noticed.stderr
+    assert sum(relay.accepted.values()) == went
+    assert max(relay.accepted.values()) == 1
+
+
+def outage(press: Press, relay: FaultyRelay, seconds: float, pace: float) -> None:
+    """Have the relay away for so long, by the sender's clock, and come back; the sender stays meanwhile."""
+    relay.play(Fault(phase="connect", reply="421 4.3.2 down for maintenance"))
+    press.connect(relay.port)
+    sending = press.start_sending("--wait", pace=pace)
+    began = time.monotonic()
+    time.sleep(seconds / pace)  # the fault itself
+    relay.play()
+    minutes = (time.monotonic() - began) * pace / 60
+    probes = len(relay.events("connected"))
+    assert 0 < probes <= minutes + 2
+    assert relay.events("mail") == []
+    assert sending.wait(600) == 0, sending.stderr
+    count = press.count(relay).check(len(press.readers))
+    assert (count.state, count.accepted, count.twice) == ("done", len(press.readers), frozenset())
+
+
+def test_a_relay_that_is_down_for_an_hour_is_asked_once_a_minute(press: Press, relay: FaultyRelay) -> None:
+    """No message is spent on it: it is probed, and drained afterwards, each reader once."""
+    outage(press, relay, seconds=3600, pace=1200)
