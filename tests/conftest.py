@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.rendering.browser import QUIET
 
 # No test asserts on time: on a busy machine, a first import alone takes longer than Hypothesis allows.
 settings.register_profile("untimed", deadline=None)
@@ -20,3 +25,15 @@ def inputs() -> Path:
     if not folder:
         pytest.skip("BULLETIN_INPUTS is unset: it names the folder of real inputs")
     return Path(folder).resolve(strict=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give the system's Chromium."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+        yield started
+        started.close()

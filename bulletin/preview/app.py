@@ -15,7 +15,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from bulletin.errors import BulletinError
 from bulletin.preview import frame
+from bulletin.preview.desk import ConflictError, Desk
 from bulletin.preview.gate import Gate, Secrets
 from bulletin.preview.session import Session
 from bulletin.preview.state import state
@@ -46,6 +48,7 @@ class Preview:
             Route("/", self.page),
             Route("/state", self.state),
             Route("/events", self.events),
+            Route("/edition", self.edit, methods=["POST"]),
             Route("/own/{name}", self.own),
             Route("/frame/{key}", self.frame),
             Route("/asset/{key}/pictures/{name}", self.picture),
@@ -58,6 +61,10 @@ class Preview:
         self.session.begin()
         yield
         self.session.events.end()
+
+    @cached_property
+    def _desk(self) -> Desk:
+        return Desk(self.session)
 
     @cached_property
     def _pages(self) -> Pages:
@@ -75,6 +82,24 @@ class Preview:
     async def events(self, _request: Request) -> Response:
         """What happens from now on."""
         return StreamingResponse(self.session.events.stream(), media_type="text/event-stream")
+
+    async def edit(self, request: Request) -> Response:
+        """One edit: 200 with the new version, 409 with the edit and the state beside it, 422 for one that cannot be."""
+        try:
+            asked = await request.json()
+        except ValueError:
+            asked = None
+        if not isinstance(asked, dict):
+            return JSONResponse({"error": "form", "message": "it has to be a JSON object"}, status_code=422)
+        try:
+            version = await run_in_threadpool(self._desk.edit, asked.get("version"), asked.get("edit"))
+        except ConflictError as error:
+            theirs = await run_in_threadpool(state, self.session)
+            told = {"error": "conflict", "message": str(error), "yours": asked.get("edit"), "theirs": theirs}
+            return JSONResponse(told, status_code=409)
+        except BulletinError as error:
+            return JSONResponse({"error": "edit", "message": str(error)}, status_code=422)
+        return JSONResponse({"version": version})
 
     async def own(self, request: Request) -> Response:
         """One of the page's own files; the frame asks for its script and style under its key."""

@@ -8,13 +8,35 @@ window.scrollTo(0, start);
 window.addEventListener("load", () => window.scrollTo(0, start), { once: true });
 window.addEventListener("scroll", () => told({ type: "scrolled", y: window.scrollY }), { passive: true });
 
-document.addEventListener("click", (event) => {
-  event.preventDefault();
-}, true);
+document.addEventListener("click", (event) => event.preventDefault(), true);
+
+const plain = (text) => text.replace(/\s+/g, " ").trim();
+
+// The smallest element that is seen and says all of a text, or null.
+function saying(text) {
+  const sought = plain(text);
+  let found = null;
+  for (const element of document.body.querySelectorAll("*")) {
+    if (element.getClientRects().length && plain(element.textContent).includes(sought)) found = element;
+    else if (found && !found.contains(element)) break;
+  }
+  return found;
+}
+
+function show(text) {
+  for (const before of document.querySelectorAll(".bulletin-shown")) before.classList.remove("bulletin-shown");
+  const element = saying(text);
+  if (element) {
+    element.classList.add("bulletin-shown");
+    element.scrollIntoView({ block: "center" });
+  }
+  told({ type: "shown", text, found: element !== null });
+}
 
 window.addEventListener("message", (event) => {
   if (event.source !== page) return;
   if (event.data.type === "scroll") window.scrollTo(0, event.data.y);
+  if (event.data.type === "show") show(event.data.text);
 });
 
 told({ type: "ready", height: document.documentElement.scrollHeight });
