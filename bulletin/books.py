@@ -2,9 +2,8 @@
 
 Only the bookkeeper, the thread that calls, speaks to the ledger and to whoever watches. It takes
 what all connections have to report at that moment, and commits it in one transaction with what
-they take next: one by one 2,760 rows/s are durable, in groups of ten 46,000. It never waits for a
-group to fill. What is under way when the program dies is unknown, and no more. Who is owed, and
-what a run adds up to, is for ``send``; whose turn it is, for ``turns``.
+they take next (``leases``); it never waits for a group to fill. What is under way when the program
+dies is unknown, and no more. Who is owed, and what a run adds up to, is for ``send``; whose turn it is, for ``turns``.
 """
 
 from __future__ import annotations
@@ -12,18 +11,17 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from email.utils import format_datetime
 from queue import Empty, SimpleQueue
 from threading import Event
 
 from bulletin.errors import TakenOverError, TransportError
-from bulletin.message.compose import Compiled
+from bulletin.leases import Leases
 from bulletin.model import Clock, Delivery, DeliveryState, EditionState, FrozenEdition, Outcome, Receipt
 from bulletin.pace import Pace, Stay, Unpaced, back_off, gives_up
-from bulletin.rounds import Letter, Report, Round
+from bulletin.rounds import Report, Round
 from bulletin.seams import Ledger, Transport
 
 BEAT_SECONDS = 2.0
@@ -33,10 +31,6 @@ PATIENCE_SECONDS = 30.0
 """How long what is on the wire may take once a person, or a failure, wants an end."""
 
 _GOING: frozenset[EditionState] = frozenset({"frozen", "sending"})
-_BATCH = 500
-_MOST_HELD = 2000
-"""Rows that may wait in here for their receivers' pace: more are leased only for others."""
-
 _GROWTH = 100
 """Messages accepted before a connection that was refused is tried again."""
 
@@ -80,15 +74,16 @@ class Books:
     _walking: set[Round] = field(init=False, default_factory=set)
     _idle: deque[Round] = field(init=False, default_factory=deque)
     _grows_at: int = field(init=False, default=0)
-    _held_back: bool = field(init=False, default=False)
     _asking: deque[tuple[Round, int]] = field(init=False, default_factory=deque)
-    _leased: deque[Delivery] = field(init=False, default_factory=deque)
-    _settled: list[Delivery] = field(init=False, default_factory=list)
-    _compiled: dict[tuple[str, int], Compiled] = field(init=False, default_factory=dict)
-    _date_header: str = field(init=False, default="")
+    _leases: Leases = field(init=False)
     _proven: bool = field(init=False, default=False)
-    _beaten: float = field(init=False, default=0.0)
     _failures: list[TransportError] = field(init=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing leased."""
+        self._leases = Leases(
+            edition=self.edition, owner=self.owner, ledger=self.ledger, clock=self.clock, pace=self.pace
+        )
 
     def send(self, transports: Sequence[Transport]) -> None:
         """Carry what is due over these connections, until nothing more is or may be sent.
@@ -136,11 +131,11 @@ class Books:
 
     def _needs_another(self) -> bool:
         """Say whether more is leased already than the connections that are still coming will ask for first."""
-        if self._held_back or self.outcomes["accepted"] < self._grows_at:
+        if self._leases.held_back or self.outcomes["accepted"] < self._grows_at:
             return False
         asked = {one for one, _ in self._asking}
         coming = sum(1 for one in self._walking if not one.in_flight and one not in asked)
-        return not self._halt.is_set() and min(len(self._leased), self.left or len(self._leased)) > coming
+        return not self._halt.is_set() and min(len(self._leases), self.left or len(self._leases)) > coming
 
     def _start(self, one: Round) -> None:
         self._walking.add(one)
@@ -157,8 +152,8 @@ class Books:
 
     def _take(self, report: Report) -> Report:
         now = self.clock.wall()
-        self._settled += [_after(row, receipt, now) for row, receipt in report.receipts]
-        self._settled += [replace(row, state="pending") for row in report.undrawn]
+        self._leases.settled += [_after(row, receipt, now) for row, receipt in report.receipts]
+        self._leases.settled += [replace(row, state="pending") for row in report.undrawn]
         report.round.in_flight -= len(report.receipts) + len(report.undrawn)
         for row in report.undrawn:
             self.pace.release(row.email)
@@ -181,7 +176,7 @@ class Books:
         with contextlib.suppress(Empty):
             while True:
                 unseen = one.given.get_nowait()
-                self._settled += [replace(letter.row, state="pending") for letter in unseen]
+                self._leases.settled += [replace(letter.row, state="pending") for letter in unseen]
             for letter in unseen:
                 self.pace.release(letter.row.email)
                 one.in_flight -= len(unseen)
@@ -206,7 +201,7 @@ class Books:
     def _leave_alone(self, stay: Stay) -> None:
         """Let go of the rows that the pace has put off in the ledger, and say so."""
         self.tell(stay.why)
-        self._leased = deque(row for row in self._leased if stay.domains and not row.email.endswith(stay.endings))
+        self._leases.leave_alone(stay)
 
     def _look_up(self) -> None:
         """Show that we move, and see whether we may go on: a person, the edition's state, the time."""
@@ -214,8 +209,8 @@ class Books:
             self.stopped = True
             self._be_impatient()
         self.pace.keep()
-        if self.clock.monotonic() - self._beaten >= BEAT_SECONDS:
-            self._beaten = self.clock.monotonic()
+        if self.clock.monotonic() - self._leases.moved >= BEAT_SECONDS:
+            self._leases.moved = self.clock.monotonic()
             if self.ledger.beat(self.owner) not in _GOING:
                 self._dismiss()
         if self.closes is not None and self.clock.wall() >= self.closes:
@@ -224,9 +219,9 @@ class Books:
     def _serve(self) -> None:
         """Put the next rows in flight for those who ask."""
         while self._asking and not self._halt.is_set():
-            upcoming = self._upcoming(sum(room for _, room in self._asking))
+            upcoming = self._leases.upcoming(self._room())
             before = self.clock.monotonic()
-            flown = deque(self._record(upcoming))
+            flown = deque(self._leases.record(upcoming))
             for row in upcoming if len(flown) < len(upcoming) else ():
                 if all(row.key != one.key for one in flown):
                     self.pace.release(row.email)
@@ -235,17 +230,22 @@ class Books:
             self.left = None if self.left is None else self.left - len(flown)
             while self._asking and flown:
                 one, room = self._asking.popleft()
-                letters = tuple(self._letter(flown.popleft(), before) for _ in range(min(room, len(flown))))
+                letters = tuple(self._leases.letter(flown.popleft(), before) for _ in range(min(room, len(flown))))
                 one.in_flight += len(letters)
                 one.given.put(letters)
             if not upcoming:
                 break
-        self._record(())
+        self._leases.record(())
         self._let_go()
+
+    def _room(self) -> int:
+        """Return how many more messages those who ask can take, and may be sent."""
+        room = sum(room for _, room in self._asking)
+        return room if self.left is None else min(room, self.left)
 
     def _let_go(self) -> None:
         """End the rounds of those who ask in vain, with nothing in flight that may return and no turn to wait for."""
-        waiting_for_a_turn = self._held_back and self.left != 0
+        waiting_for_a_turn = self._leases.held_back and self.left != 0
         waiting = self._asking.copy()
         self._asking.clear()
         for one, room in waiting:
@@ -253,60 +253,6 @@ class Books:
                 self._asking.append((one, room))
             else:
                 one.given.put(())
-
-    def _upcoming(self, room: int) -> list[Delivery]:
-        room = room if self.left is None else min(room, self.left)
-        upcoming = self._whose_turn(room)
-        if len(upcoming) < room and len(self._leased) < _MOST_HELD:
-            self._record(())  # what was cut short is due again
-            now = self.clock.wall()
-            self._leased += self.ledger.lease(
-                self.edition.key, owner=self.owner, limit=_BATCH, now=now, date_header=format_datetime(now)
-            )
-            sys.audit("bulletin.point", "leased")
-            upcoming += self._whose_turn(room - len(upcoming))
-        return upcoming
-
-    def _whose_turn(self, room: int) -> list[Delivery]:
-        """Take those whose receivers may have one more now; the others keep their order."""
-        upcoming: list[Delivery] = []
-        held: list[Delivery] = []
-        while self._leased and len(upcoming) < room:
-            row = self._leased.popleft()
-            (upcoming if self.pace.admits(row.email) else held).append(row)
-        self._leased.extendleft(reversed(held))
-        self._held_back = bool(held) and len(upcoming) < room
-        return upcoming
-
-    def _record(self, upcoming: Sequence[Delivery]) -> tuple[Delivery, ...]:
-        """Record what is settled and put rows in flight, in one transaction; return those that may go."""
-        if not self._settled and not upcoming:
-            return ()
-        self._prepare(upcoming)
-        self._beaten = self.clock.monotonic()
-        sys.audit("bulletin.point", "before the record")
-        try:
-            flown = self.ledger.advance(self._settled, upcoming, owner=self.owner, now=self.clock.wall())
-        except TakenOverError:
-            self._settled.clear()
-            raise
-        self._settled.clear()
-        sys.audit("bulletin.point", "recorded and in flight")
-        return flown
-
-    def _prepare(self, upcoming: Iterable[Delivery]) -> None:
-        """Have at hand what their messages are made of: nothing may fail once they are in flight."""
-        for row in upcoming:
-            variant = (row.variant, row.revision)
-            if variant not in self._compiled:
-                self._compiled[variant] = Compiled.from_bytes(self.ledger.compiled(self.edition.key, *variant))
-        if upcoming and not self._date_header:
-            released = self.ledger.find(self.edition.id, self.edition.kind)
-            self._date_header = released.date_header or "" if released else ""
-
-    def _letter(self, row: Delivery, committed: float) -> Letter:
-        compiled = self._compiled[row.variant, row.revision]
-        return Letter(row=row, compiled=compiled, date_header=self._date_header, committed=committed)
 
     def _be_impatient(self) -> None:
         self._patience_ends = self.clock.monotonic() + PATIENCE_SECONDS
@@ -336,10 +282,9 @@ class Books:
         while not self._reports.empty():
             self._take(self._reports.get())
         with contextlib.suppress(TakenOverError):
-            self._record(())
-        self._leased.clear()
+            self._leases.record(())
         self.pace.keep(at_once=True)
-        self.ledger.give_back(self.edition.key, owner=self.owner, unknown=self.unknown, now=self.clock.wall())
+        self._leases.give_back(self.unknown)
 
 
 def _after(row: Delivery, receipt: Receipt, now: datetime) -> Delivery:

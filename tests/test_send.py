@@ -239,7 +239,7 @@ def test_a_refusal_is_kept_with_its_reason(office: Office) -> None:
 
 
 def test_a_deferred_reader_is_tried_again_after_5_15_30_60_and_120_minutes(office: Office) -> None:
-    """The run ends when nothing is due and says when the next is; each wait is longer, the last goes on."""
+    """The run ends when nothing is due and says when the next is; each wait is longer, give or take a fifth."""
     waits = []
     with relay() as server:
         server.rcpt = lambda recipient: "451 4.7.1 later" if recipient.startswith("bob") else None
@@ -252,7 +252,8 @@ def test_a_deferred_reader_is_tried_again_after_5_15_30_60_and_120_minutes(offic
             office.watch.now = progress.next_due
         server.rcpt = lambda _recipient: None
         assert office.send(server).edition.state == "done"
-    assert waits == [5, 15, 30, 60, 120, 120]
+    assert all(0.8 <= wait / usual <= 1.2 for wait, usual in zip(waits, (5, 15, 30, 60, 120, 120), strict=True))
+    assert waits != [5, 15, 30, 60, 120, 120]
     assert sorted(short(server.recipients)) == list(NAMES)
 
 

