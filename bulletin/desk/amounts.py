@@ -19,11 +19,12 @@ _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?(?!\d|[,.]\d|\s\d{3}\b)"
 _AMOUNT = rf"(?P<mark>[£€$])(?P<low>{_NUMBER})(?:\s?(?P<low_k>[kK](?![A-Za-z])))?"
 _UNIT = (
     r"(?P<unit>(?:(?:per|an?|/) ?(?:ann?um|year|(?:calendar )?month|week|day|hour|hr)|p[./]? ?(?:a|h|w|d|cm)|FTE)\b\.?"
-    r"|(?:starting(?: salary)?|min(?:imum)?)\b\.?)?"
+    r"|(?:starting(?: salary)?|min(?:imum)?)\b\.?|\(on appointment\))?"
 )
 """What may stand between the two ends of a range: "£12.60 per hour - £13.05 per hour"."""
 _TO = (
-    rf"\s*\)?\s*{_UNIT}\s*(?P<to>-|to|and|,? ?\(?(?:rising|increasing|progressing|up)(?: \w+ly)? to|max(?:imum)?\b\.?)"
+    rf"\s*\)?\s*{_UNIT}\s*(?P<to>-|to|and"
+    r"|,? ?\(?(?:rising|increasing|progressing|up)(?: \w+ly| (?:in|by)(?: annual)? increments)? to|max(?:imum)?\b\.?)"
     r"\s*(?:- |\()?\s*"
 )
 _SECOND = rf"(?P<again>[£€$])?(?P<high>{_NUMBER})(?:\s?(?P<high_k>[kK](?![A-Za-z])))?"
@@ -53,6 +54,8 @@ class Sum:
     currency: str
     before: str
     after: str
+    rising: bool = False
+    """Written as a rise: "£24,404 rising to £24,790"."""
 
     @property
     def words(self) -> str:
@@ -88,7 +91,14 @@ def sums(text: str) -> list[Sum] | None:
 def _sum(one: re.Match[str], bounds: tuple[Decimal, Decimal], before: str, after: str) -> Sum:
     low, high = bounds
     unit = f" {one['unit']}" if one["to"] and one["unit"] else ""
-    return Sum(low=low, high=high, currency=CURRENCIES[one["mark"]], before=before, after=f"{after}{unit}")
+    return Sum(
+        low=low,
+        high=high,
+        currency=CURRENCIES[one["mark"]],
+        before=before,
+        after=f"{after}{unit}",
+        rising=bool(re.search("(?i)ing", one["to"] or "")),
+    )
 
 
 def _found(text: str) -> list[re.Match[str]]:

@@ -13,7 +13,7 @@ from bulletin.model import Period, Salary
 PERIODS: dict[Period, re.Pattern[str]] = {
     "hour": re.compile(
         r"(?:per|an|each)[ -](?:(?:sessional|contact|contracted|teaching) )?h(?:ou)?r\b|/ ?h(?:ou)?r\b"
-        r"|\bp\.?/? ?h\b|\bhourly\b",
+        r"|\bp\.?/? ?hr?\b|\bhourly\b",
         re.IGNORECASE,
     ),
     "day": re.compile(r"(?:per|a|each)[ -]day\b|/ ?day\b|\bp\.?/?d\b|\bdaily\b|\bday rate\b", re.IGNORECASE),

@@ -19,18 +19,19 @@ __all__ = ["complete", "read", "tidy"]
 
 MARKS = {code: mark for mark, code in CURRENCIES.items()}
 PENDING = re.compile(
-    r"\(?\b(?:pay )?award\b[^£,;()]{0,30}?\b(?:pending|tbc|awaited|to be (?:agreed|confirmed))\b\)?"
+    r"\(?\b(?:pay )?award\b[^£,;()]{0,30}?\b(?:pending|tbc|awaited|awaiting|to be (?:agreed|confirmed))\b\)?"
     r"|\b(?:pending|awaiting|subject to) (?:the |an? )?(?:outcome of )?(?:the )?(?:\d{4}(?:[/-]\d+)? )?"
     r"(?:(?:NJC|national|annual|local) ){0,2}(?:pay (?:award|settlement|increase)|award)\b"
-    r"|\bpay (?:settlement|increase|rise) pending\b",
+    r"|\bpay (?:settlement|increase|rise|review) pending\b",
     re.IGNORECASE,
 )
 WORKING_TIME = re.compile(
-    r"(?:\bmin(?:imum)?(?: of)? )?(?<![£€$\d.,])\d+(?:\.\d+)? ?(?:hours?|hrs?)\b"
+    r"(?:\+ ?)?(?:\b(?:min(?:imum)?(?: of)?|approx(?:imately)?\.?|about|around) )?"
+    r"(?:(?<![£€$\d.,])\d+(?:\.\d+)? ?(?:hours?|hrs?)\b"
     r"(?: ?(?:per|a|/|p|each) ?\.?(?:week|w|month|day)\b\.?)?"
     r"|\d+(?:\.\d+)? ?hpw\b"
-    r"|(?<![£€$\d.,])\d+(?:\.\d+)? ?(?:weeks?|days?|months?)(?: ?(?:per|a|/) ?(?:year|annum|week|month))?\b"
-    r"|\b(?:[01]?\.\d+|1) ?(?:FTE|WTE)\b|\bannual leave\b",
+    r"|(?<![£€$\d.,])\d+(?:\.\d+)? ?(?:weeks?|days?|months?)(?: ?(?:per|a|/) ?(?:year|annum|week|month))?\b)"
+    r"|(?:\+ ?)?\b\d\dp (?:per|a) mile\b|\b(?:[01]?\.\d+|1) ?(?:FTE|WTE)\b|\bannual leave\b",
     re.IGNORECASE,
 )
 PRO_RATA = re.compile(r"\bpro[ -]?rata", re.IGNORECASE)
@@ -50,12 +51,20 @@ WHOLE_ENGAGEMENT = re.compile(
 """Beside a sum without a period: it pays for all of the time, not for a year of it."""
 ON_TARGET = re.compile(
     r"\bpackage\b|\bunpaid\b|\bvolunteers?\b|\bexpenses only\b|\bOTE\b"
-    r"|\bon[ -]target\b|\bcommission\b|\bbudget\b|\bturnover\b|\bworth\b",
+    r"|\bon[ -]target\b|\bcommission\b|\bbudget\b|\bturnover\b|\bworth\b"
+    r"|\b(?:joint|combined) (?:salary|income|pay)\b|\btotal (?:remuneration|compensation|rewards?)\b|\bwith overtime\b"
+    r"|\binc(?:l(?:ud(?:es|ing)|usive of)?)?\b\.?[^£,;)]{0,30}"
+    r"\b(?:pensions?|(?:company |lease )?car|benefits|overtime)\b",
     re.IGNORECASE,
 )
+"""Beside these a sum is more, or other, than what the post pays."""
+AT_TIMES = re.compile(
+    r"\b(?:at|on|for|over)(?: the)? (?:weekends?|saturdays?|sundays?|bank holidays?|nights?|evenings?)\b", re.IGNORECASE
+)
+"""Behind what pay rises to: a rate for those hours, not the top of a range."""
 AT_MOST = re.compile(
     r"(?:\bup to|^\s*(?:salary:?\s*)?to|\bmaximum(?: of)?|\bmax\.?"
-    r"|(?<!not )(?<!no )\bless than|\bno more than|\bnot exceeding|\bbelow|\bunder)"
+    r"|\brising to|(?<!not )(?<!no )\bless than|\bno more than|\bnot exceeding|\bbelow|\bunder)"
     r"[\s:(]*$",
     re.IGNORECASE,
 )
@@ -69,7 +78,9 @@ OR_MORE = re.compile(
     r"^(?:\+(?!\w)|\s*\+\s*$|\s*(?:(?:and|or) (?:above|more)|(?:and )?upwards|min(?:imum)?\b))", re.IGNORECASE
 )
 OR_LESS = re.compile(r"^\s*(?:max(?:imum)?\b|or less\b)", re.IGNORECASE)
-APPROXIMATE = re.compile(r"\bcirca\b|\bca?\.?\s*$|\bapprox|\baround\b|\babout\b|\bin the region of\b|~", re.IGNORECASE)
+_ABOUT = r"(?:\bcirca\b|\bapprox(?:imately)?\b\.?|\baround\b|\babout\b)"
+APPROXIMATE = re.compile(rf"(?:{_ABOUT}|\bin the region of\b|~)[^\d]*$|\bca?\.?\s*$", re.IGNORECASE)
+APPROXIMATE_AFTER = re.compile(rf"(?:^|[(,])\W*(?:per\s+)?{_ABOUT}", re.IGNORECASE)
 
 
 def read(raw: str) -> Salary:
@@ -86,7 +97,7 @@ def read(raw: str) -> Salary:
     if (
         found is None
         or (found and ON_TARGET.search(text))
-        or any(periods.OTHER_UNIT.search(one.after) for one in found)
+        or any(periods.OTHER_UNIT.search(one.after) or _rises_at_times(one) for one in found)
     ):
         return Salary(raw=raw)
     notes = (*supplements, *salary_words.remarks(text, instead=not found))
@@ -135,7 +146,7 @@ def complete(salary: Salary) -> Salary:
 
 
 def _normal(raw: str) -> str:
-    text = " ".join(re.sub(r"[–—‒−‐]", "-", raw).split())
+    text = " ".join(re.sub(r"[–—―‒−‐‑⁃]", "-", raw).split())
     text = re.sub(r"-(?: ?-)+", "-", re.sub(r"US ?\$", "USD ", text.replace("￡", "£")).replace("$", "¤"))
     text = re.sub(r"\b(GBP|EUR|USD) ?(?=\d)", lambda found: MARKS[found[1]], text)
     text = re.sub(r"(?<![£€$\d,.])(\d[\d,.]*\d) ?(GBP|EUR|USD)\b", lambda found: MARKS[found[2]] + found[1], text)
@@ -176,6 +187,11 @@ def _agree(salary: Salary, said: Salary) -> bool:
         return False
     figures = {salary.min, salary.max} - {None}
     return not figures or figures <= {said.min, said.max}
+
+
+def _rises_at_times(one: Sum) -> bool:
+    """Whether its end is paid only for some hours: "£13.05 rising to £19.58 at weekends"."""
+    return one.rising and bool(AT_TIMES.search(one.after))
 
 
 def _with_figures(known: Salary, found: list[Sum], text: str) -> Salary | None:
@@ -272,7 +288,7 @@ def _basis(main: Sum, text: str, actual: Sum | None) -> Basis | None:
 
 
 def _asides(found: list[Sum], others: list[Sum], period: Period) -> Iterator[str]:
-    if any(APPROXIMATE.search(one.before) or APPROXIMATE.search(one.after) for one in found):
+    if any(APPROXIMATE.search(one.before) or APPROXIMATE_AFTER.search(periods.without(one.after)) for one in found):
         yield "approximate"
     for one in others:
         figures = f"{one.low:,}" if one.low == one.high else f"{one.low:,}-{one.high:,}"

@@ -15,41 +15,60 @@ GRADES = (
     re.compile(
         rf"\b((?i:grade|band|scale|tier|level)):?\s?{_STEP}(?![,.]?\d)" + _FURTHER.format(_STEP) + _QUALIFICATION
     ),
-    re.compile(r"\b[PS]O\s?\d{1,2}" + _FURTHER.format(r"(?:[PS]O)?\s?\d{1,2}")),
     re.compile(
-        r"\b(?:(?i:gr|sc)\b\.? ?|(?i:gr|sc)|G)\d{1,2}[a-d]?(?![,.]?\d)" + _FURTHER.format(r"(?:G|GR)?\d{1,2}[a-d]?")
+        r"\b(?:(?i:gr|sc)\b\.? ?|(?i:gr|sc)|G)\d{1,2}[a-d]?(?![,.]?\d)"
+        + _FURTHER.format(r"(?:(?i:g|gr|sc)|[PS]O)?\d{1,2}[a-d]?")
     ),
-    re.compile(r"\b(?:[MU]P[SR]|TMS|UQT)\s?\d?(?:\s?(?:/|-|to)\s?(?:[MU]P[SR]|UQT)\s?\d?)?\b"),
+    re.compile(r"\b[PS]O\s?\d{1,2}" + _FURTHER.format(r"(?:[PS]O)?\s?\d{1,2}")),
+    re.compile(r"\b(?:[MU]P[SR]|TMS|UQT)\s?\d?(?:\s?(?:/|-|to)\s?(?:(?:[MU]P[SR]|UQT)\s?\d?|\d))?\b"),
 )
+HOUSE_GRADE = re.compile(
+    r"(?:^(?:salary:? )?(?=[A-Z]+\d+[a-z]?\W*(?:£|$))|\((?=[A-Z]+\d+[a-z]?\))|(?<=, )(?=[A-Z]+\d+[a-z]?$))"
+    r"(?!IR|SCP|NJC|TLR|SPA|SEN)([A-Z]{1,4}\d{1,2}[a-z]?)\b",
+)
+"""An employer's own name for a grade, "PS7 £29,253" or "(SM2)", where nothing else names one."""
 POINTS = re.compile(
-    r"\(?\b(?:NJC )?(?:SCP(?:['’]?s)?\.?|spinal (?:column )?points?|(?:(?:pay|scale|salary) )?(?:points?|pts?)|NJC"
+    r"\(?\b(?:NJC )?(?:(?:SCP(?:['’]?s)?|S\.C\.P)\.?(?: range)?|spin(?:al|e) (?:column )?points?"
+    r"|NJC (?:pay |salary )?scale(?=:? ?(?:[7-9]|[1-4]\d)\b)"
+    r"|(?:(?:pay|scale|salary) )?(?:points?|pts?)|NJC"
     r"|Soulbury(?: EIP)?(?: pay)?(?: scale| range)?(?: points?)?):?\s*"
-    r"(\d{1,2})(?:\s*(?:-|to|/)\s*(?:SCP|point)?\s*(\d{1,2}))?(?![\d,.]*\d)\)?",
+    r"(\d{1,2})(?:\s*(?:-|to|/|and|&)\s*(?:SCP|point)?\s*(\d{1,2}))?(?![\d,.]*\d)\)?",
     re.IGNORECASE,
 )
 _KIND = (
     r"(?:supplement|allowance|weighting(?: and allowance)?|bonus|payment|golden hello|enhancement|premium"
-    r"|relocation(?: package| expenses)?|lease car|unsocial hours|[IO]?LWA?\b|fringe(?= ?[,.;)]| ?$)|(?:fringe )?HCAS"
-    r"|TLR ?\d?[a-c]?)"
+    r"|relocation(?: package| expenses| assistance| support)?|lease car"
+    r"|unsocial hours|[IO]?LWA?\b|fringe(?= ?[,.;)]| ?$)|(?:fringe )?HCAS"
+    r"|TLR ?\d?(?:\.\d|[a-c])?)"
 )
 _WORD = (
     r"(?!(?:per|pa|annum|plus|and|or|to|with|inc|incl|including|inclusive|hour|day|week|month|year|salary|pro|rata|fte"
-    r"|actual|depending|subject|a|an|the)\b)[A-Za-z-]+ "
+    r"|actual|depending|subject|a|an|the|includes|excl|excluding|exclusive|of|not)\b)"
+    r"(?:recruitment and (?=retention )|[A-Za-z][A-Za-z&-]* )"
 )
-_HOW = r"(?P<how>\bplus|\+|\bincluding|\binclusive of|\binc(?:l)?\b\.?|\bwith)?\s*(?:\ban? |\bthe )?"
+_HOW = (
+    r"(?P<how>\bplus|\+|\binclud(?:ing|es)|\binclusive of|\binc(?:l)?\b\.?(?: of)?|\bwith|\bexcluding|\bexclusive of"
+    r"|\bnot including)?\s*(?:\ban? |\bthe )?"
+)
 _SUM = r"(?:up to )?£[\d,.]*\d ?k?"
-_A_YEAR = r"(?:per ann?um|p\.?a\.?|a year|per year)"
-_SHARE = r"(?:(?:up to )?\d{1,2}(?:\.\d+)?% )?"
+_A_YEAR = r"(?:per ann?um|p\.?a\.?|p\.?w\.?|pcm|(?:a|per) (?:year|month|week))"
+_SHARE = r"(?:(?:up to )?(?:\d{1,2}(?:\.\d+)?%|\d/\d) )?"
 SUPPLEMENTS = (
     re.compile(rf"{_HOW}(?P<what>{_SUM} (?:{_A_YEAR} )?(?:{_WORD}){{0,4}}?{_KIND}s?)\b", re.IGNORECASE),
     re.compile(
-        rf"{_HOW}(?P<what>(?:\b(?:{_WORD}){{1,3}})?\b{_KIND} ?(?:of |: ?|\()?{_SUM})(?: {_A_YEAR})?\)?", re.IGNORECASE
+        rf"{_HOW}(?P<what>{_SHARE}(?:\b(?:{_WORD}){{1,3}})?\b{_KIND} ?(?:of |: ?|\()?{_SUM})(?: {_A_YEAR})?\)?",
+        re.IGNORECASE,
     ),
     re.compile(rf"{_HOW}(?P<what>{_SHARE}\b(?:{_WORD}){{0,4}}?\b{_KIND}s?)\b", re.IGNORECASE),
-    re.compile(r"(?P<how>\+|\bplus)\s*(?P<what>(?:up to )?\d SPAs?)\b", re.IGNORECASE),
+    re.compile(
+        r"(?P<how>\+|\bplus)\s*(?P<what>(?:up to )?\d SPAs?|SEND? ?\d?(?: ?\(£[\d,.]*\d\))?)(?!\w)", re.IGNORECASE
+    ),
 )
-ANY_SUPPLEMENT = re.compile(rf"{_KIND}|SPA", re.IGNORECASE)
+ANY_SUPPLEMENT = re.compile(rf"{_KIND}|SPA|SEN", re.IGNORECASE)
 """Looked for first: it takes a tenth of the time that the patterns take."""
+HOW = {"": "", "+": "plus ", "plus": "plus ", "with": "plus "} | dict.fromkeys(
+    ("excluding", "exclusive", "not including"), "excluding "
+)
 REMARKS = {
     "umbrella": re.compile(r"\bumbrella\b", re.IGNORECASE),
     "inside IR35": re.compile(r"\binside (?:of )?IR35\b", re.IGNORECASE),
@@ -74,7 +93,11 @@ def grade(text: str) -> tuple[str | None, str]:
     for pattern in GRADES:
         found.extend(" ".join(match[0].split()) for match in pattern.finditer(text))
         text = pattern.sub(" ", text)
+    if not found and (own := HOUSE_GRADE.search(text)):
+        return own[1], text[: own.start(1)] + text[own.end(1) :]
     distinct = dict.fromkeys(re.sub(r"\s*-\s*", "-", one).replace(":", "") for one in found)
+    if len(distinct) > 1:  # "Teaching Assistant Level 2, Grade D": the level is the work's
+        distinct = {one: None for one in distinct if not one.lower().startswith(("level", "tier"))}
     return (next(iter(distinct)) if len(distinct) == 1 else None), text
 
 
@@ -94,7 +117,7 @@ def supplements(text: str) -> tuple[tuple[str, ...], str]:
     for pattern in SUPPLEMENTS if ANY_SUPPLEMENT.search(text) else ():
         for match in pattern.finditer(text):
             how = (match["how"] or "").lower().rstrip(".")
-            word = {"": "", "+": "plus ", "plus": "plus ", "with": "plus "}.get(how, "including ")
+            word = HOW.get(how.removesuffix(" of"), "including ")
             what = " ".join(match["what"].split())
             notes.append(word + (f"{what})" if what.count("(") > what.count(")") else what))
         text = pattern.sub(" ", text)
