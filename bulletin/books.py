@@ -177,8 +177,8 @@ class Books:
             while True:
                 unseen = one.given.get_nowait()
                 self._leases.settled += [replace(letter.row, state="pending") for letter in unseen]
-            for letter in unseen:
-                self.pace.release(letter.row.email)
+                for letter in unseen:
+                    self.pace.release(letter.row.email)
                 one.in_flight -= len(unseen)
                 self.left = None if self.left is None else self.left + len(unseen)
 

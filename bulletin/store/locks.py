@@ -17,17 +17,26 @@ from bulletin.errors import StoreError
 
 @contextmanager
 def presence(store: Path, sender: str) -> Iterator[None]:
-    """Hold ``STORE.sender-ID`` until the block ends or the process does; StoreError where it cannot be made."""
+    """Hold ``STORE.sender-ID`` until the block ends or the process does; StoreError where it cannot be made.
+
+    Where the block ends with a StoreError, the sender may not have been able to strike itself off: the file stays,
+    and free as it is then it tells the next sender that nobody has to be waited for.
+    """
     path = _lock(store, sender)
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
         raise StoreError(f"{path}: it cannot be made ({error.strerror}); check who may write to its folder") from error
+    struck_off = True
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
+    except StoreError:
+        struck_off = False
+        raise
     finally:
-        path.unlink(missing_ok=True)
+        if struck_off:
+            path.unlink(missing_ok=True)
         os.close(descriptor)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.launcher import Strike
+from tests.faults.launcher import Command, Strike
 from tests.faults.manners import MANNERS, at_most
 from tests.faults.press import CONNECTIONS, Press
 from tests.faults.relay import FaultyRelay
@@ -52,7 +52,7 @@ def test_a_sender_stopped_past_its_lease_begins_no_further_message(
         await_stop(stopped.pid)
     else:
         relay.wait_for(4)
-        stopped.signal(signal.SIGSTOP)
+        stop_between_transactions(stopped, press.folder / "bulletin.db")
     second = press.send()
     assert second.code in {0, 4}, second.stderr
     between = press.count(relay).check(len(press.readers))
@@ -65,6 +65,21 @@ def test_a_sender_stopped_past_its_lease_begins_no_further_message(
     count = press.finish(relay)
     assert not count.twice
     assert count.counts["accepted"] + len(count.in_doubt) == len(press.readers)
+
+
+def stop_between_transactions(sending: Command, store: Path) -> None:
+    """Stop a sender where it holds no lock of the store: SQLite frees none before its holder goes on."""
+    while True:
+        sending.signal(signal.SIGSTOP)
+        await_stop(sending.pid)
+        with closing(sqlite3.connect(store, timeout=0, isolation_level=None)) as other:
+            try:
+                other.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                sending.signal(signal.SIGCONT)
+            else:
+                other.execute("ROLLBACK")
+                return
 
 
 def await_stop(pid: int) -> None:

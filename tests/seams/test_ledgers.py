@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from bulletin.errors import TakenOverError
+from bulletin.errors import StoreError, TakenOverError
 from bulletin.model import (
     Delivery,
     DeliveryState,
@@ -225,6 +225,16 @@ def test_after_a_crash_leased_is_owed_again_and_inflight_is_unknown(books: Books
     books.path.with_name("bulletin.db.sender-dead").touch()
     assert books.ledger.recover(books.key, unknown=unknown, now=NOW) == 1
     assert books.states() == {"ann": unknown, "bob": "pending", "cat": "pending", "dan": "pending"}
+    assert books.ledger.senders(books.key) == ()
+    assert list(books.path.parent.glob("*.sender-*")) == []
+
+
+def test_a_sender_that_could_not_strike_itself_off_is_not_waited_for(books: Books) -> None:
+    """The disk was full when it ended: its lock stays and is free, so that the next sender goes on at once."""
+    books.lease("one", 2)
+    with pytest.raises(StoreError), books.ledger.presence("one"):
+        raise StoreError("the disk is full")
+    books.ledger.recover(books.key, unknown="in_doubt", now=NOW)
     assert books.ledger.senders(books.key) == ()
     assert list(books.path.parent.glob("*.sender-*")) == []
 
