@@ -9,8 +9,8 @@ MANNERS = {
     "pipelined": EXTENSIONS,
     "chunked": (*EXTENSIONS, "CHUNKING"),
 }
-UNDER_WAY = {"lock-step": 1, "pipelined": 2, "chunked": 4}
-"""Messages that a connection draws before the first of them has its receipt."""
+UNDER_WAY = {"lock-step": 1, "pipelined": 4, "chunked": 4}
+"""Messages that a connection has at a time; pipelined, two of the four wait for the wire."""
 
 
 def at_most(manner: str, connections: int) -> int:
