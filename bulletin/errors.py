@@ -61,6 +61,12 @@ class AtWorkError(BulletinError):
     exit_code = 4
 
 
+class PausedError(BulletinError):
+    """The edition is paused, and a person has to go on with it, amend it or end it. Exit code 4."""
+
+    exit_code = 4
+
+
 class TakenOverError(BulletinError):
     """This sender stood still for so long that another has its leases: it starts nothing more. Exit code 4."""
 

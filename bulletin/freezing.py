@@ -112,9 +112,11 @@ def unchanged(kept: FrozenEdition, fingerprint: str) -> FrozenEdition:
     if kept.state == "done":
         raise UsageError(f"edition {which} was sent, and its edition.toml has changed since; {remedy}")
     if kept.released_at is not None:
+        amending = "bulletin amend" if kept.state == "paused" else "bulletin pause, then bulletin amend"
         raise UsageError(
             f"edition {which} is being sent, and its edition.toml has changed since it was frozen; to go on with what "
-            f"was frozen, put the file back as it was or move it out of its folder; {remedy}"
+            f"was frozen, put the file back as it was or move it out of its folder; to send the change to those who "
+            f"have not had it: {amending}; {remedy}"
         )
     raise UsageError(
         f"edition {which} is frozen with another content; withdraw its approval first, or send the change under a "

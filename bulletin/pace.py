@@ -59,8 +59,8 @@ class PaceStore(Protocol):
     def count(self, day: date, messages: int) -> None:
         """Add to a day's messages."""
 
-    def pause(self, edition: int) -> None:
-        """Stop an edition until a person goes on with it."""
+    def pause(self, edition: int, *, why: str, now: datetime) -> None:
+        """Stop an edition until a person goes on with it, and keep why."""
 
     def postpone(self, edition: int, domains: Collection[str], until: datetime, *, why: str, now: datetime) -> int:
         """Let those who wait, in these domains or in all, wait until then; return how many."""
@@ -147,10 +147,10 @@ class Paced:
     def note(self, edition: int, email: str, receipt: Receipt) -> Stay | None:
         """Slow down or speed up by a receipt, and leave a receiver alone where it says so often enough."""
         if receipt.verdict == "content":
-            self.store.pause(edition)
+            why = f"the mail server refuses what the edition says ({receipt.code} {receipt.text})"
+            self.store.pause(edition, why=why, now=self.clock.wall())
             raise ContentError(
-                f"the mail server refuses what the edition says ({receipt.code} {receipt.text}); it is paused: "
-                "mend it with bulletin amend, or go on as it is with bulletin resume"
+                f"{why}; it is paused: mend it with bulletin amend, or go on as it is with bulletin resume"
             )
         now = self.clock.monotonic()
         self.throttle.settle(email, now, unsent=receipt.outcome == "unsent")

@@ -83,6 +83,9 @@ class Ledger(Protocol):
     def senders(self, key: int) -> tuple[Sender, ...]:
         """Return who is entered as being at work on an edition, alive or not."""
 
+    def at_work(self, key: int) -> tuple[Sender, ...]:
+        """Return who is entered for an edition, without those who have certainly ended."""
+
     def enrol(self, key: int, sender: Sender) -> bool:
         """Enter a sender, who is present already; False where another is entered."""
 

@@ -231,8 +231,9 @@ class _Run:
 def taken_up(frozen: FrozenEdition, *, ledger: Ledger, now: datetime) -> Progress:
     """Take back what senders had that are gone, and say where the edition stands, and who is at work on it."""
     found = ledger.recover(frozen.key, unknown="in_doubt", now=now)
+    after = ledger.finish(frozen.key, now=now)  # a cancelled one's: what was taken back is cancelled as well
     due = ledger.due(frozen.key, now=now)
-    return replace(_progress(frozen, ledger), found_in_doubt=found, due=due, at_work=ledger.senders(frozen.key))
+    return replace(_progress(after, ledger), found_in_doubt=found, due=due, at_work=ledger.senders(frozen.key))
 
 
 def settle(
@@ -248,7 +249,7 @@ def standing(edition: EditionId, *, ledger: Ledger) -> Progress | None:
     frozen = ledger.find(edition, "real") or ledger.find(edition, "rehearsal")
     if frozen is None:
         return None
-    return _progress(frozen, ledger)
+    return replace(_progress(frozen, ledger), at_work=ledger.at_work(frozen.key))
 
 
 def _progress(

@@ -23,6 +23,7 @@ from bulletin.cli import (
     sending,
     settling,
     starting,
+    steering,
     subscribers,
 )
 from bulletin.errors import BulletinError
@@ -62,6 +63,7 @@ editions.add_to(app)
 previewing.add_to(app)
 proofing.add_to(app)
 sending.add_to(app)
+steering.add_to(app)
 settling.add_to(app)
 reporting.add_to(app)
 doctor.add_to(app)

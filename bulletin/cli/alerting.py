@@ -8,7 +8,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bulletin.cli import options
-from bulletin.errors import BlockedError, BulletinError, KeysError, StoppedError, UsageError
+from bulletin.errors import (
+    AtWorkError,
+    BlockedError,
+    BulletinError,
+    ContentError,
+    KeysError,
+    PausedError,
+    StoppedError,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from bulletin.alerts import AlertKind
@@ -25,7 +34,10 @@ def alerting(settings: Config, edition: EditionId) -> Iterator[None]:
     except BlockedError as error:
         tell(settings, edition, "blocked", str(error))
         raise
-    except (UsageError, StoppedError):
+    except ContentError as error:
+        tell(settings, edition, "paused", str(error))
+        raise
+    except (UsageError, StoppedError, PausedError, AtWorkError):
         raise
     except (BulletinError, OSError) as error:
         tell(settings, edition, "failed", str(error))

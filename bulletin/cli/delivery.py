@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, get_args
 
 from bulletin.cli import options
+from bulletin.cli.standing import headline, show_left
 from bulletin.cli.terminal import facts, heading, say, steps, table, warn
 from bulletin.config import Config, SmtpSettings
-from bulletin.model import FINAL_STATES, Delivery, DeliveryState, EditionId, Finished, Subscriber
+from bulletin.model import Delivery, DeliveryState, EditionId, Finished, Subscriber
 
 if TYPE_CHECKING:
     from bulletin.people import Imported
@@ -93,8 +94,10 @@ def show_run(progress: Progress, settings: Config) -> None:
         return
     if not progress.now and progress.edition.state == "done":
         say(f"edition {progress.edition.id.folder} was sent; nobody is owed anything")
+    elif progress.edition.state in {"paused", "cancelled"}:
+        say(headline(progress, settings))
     _show_counts(progress)
-    _show_left(progress, settings)
+    show_left(progress, settings)
 
 
 def show_standing(
@@ -102,17 +105,20 @@ def show_standing(
 ) -> None:
     """How far an edition is, and who is in the state that was asked for."""
     if progress is None:
-        say(f"edition {edition.folder} is a draft: nothing was sent", f"to send it: bulletin send {_which(edition)}")
+        say(
+            f"edition {edition.folder} is a draft: nothing was sent",
+            f"to send it: bulletin send {options.which(edition)}",
+        )
         return
     if progress.edition.kind == "rehearsal":
         say(f"edition {edition.folder}: a rehearsal, written to {_outbox(settings)}, nobody mailed")
     else:
-        say(f"edition {edition.folder}: {progress.edition.state}")
+        say(headline(progress, settings))
     _show_counts(progress)
     if rows:
         say("")
         show_rows(rows)
-    _show_left(progress, settings)
+    show_left(progress, settings)
 
 
 def show_rows(rows: Sequence[Delivery]) -> None:
@@ -133,7 +139,7 @@ def show_settled(progress: Progress, verdict: Literal["resend", "hold"] | None, 
         say(f"edition {which}: {many(number, 'reader')} held back; they are not sent it again")
     if progress.edition.state == "done":
         say("it is done: everyone's copy is accounted for")
-    _show_left(progress, settings)
+    show_left(progress, settings)
 
 
 def as_json(
@@ -174,7 +180,7 @@ def _show_rehearsal(progress: Progress, settings: Config) -> None:
                 ("edit bulletin.toml", '[transport] kind = "smtp" sends it for real'),
             )
         )
-    _show_left(progress, settings)
+    show_left(progress, settings)
 
 
 def _show_counts(progress: Progress) -> None:
@@ -184,27 +190,6 @@ def _show_counts(progress: Progress) -> None:
         if count:
             words[known[state]] = words.get(known[state], 0) + count
     table(("Readers", ""), ((f"{count:,}", word) for word, count in words.items()))
-
-
-def _show_left(progress: Progress, settings: Config) -> None:
-    """What is open, and what to type next."""
-    which = _which(progress.edition.id)
-    if doubtful := progress.counts["in_doubt"]:
-        warn(
-            f"{doubtful:,} unknown: the connection ended before the mail server's answer, so they may have it or not, "
-            f"and are not sent to again by themselves; who they are: bulletin status {which} --list in_doubt"
-        )
-        say(f"to decide about them: bulletin settle {which} --resend, or --hold; or by its log: --relay-log FILE")
-    open_states = {state for state, count in progress.counts.items() if count and state not in FINAL_STATES}
-    if progress.next_due is not None:
-        due = progress.next_due.astimezone(settings.publication.timezone)
-        say(f"some are retried from {due:%H:%M} on; then run: bulletin send {which} --yes")
-    elif open_states - {"in_doubt"}:
-        say(f"to go on: bulletin send {which} --yes")
-
-
-def _which(edition: EditionId) -> str:
-    return options.which(edition)
 
 
 def way(settings: Config) -> str:

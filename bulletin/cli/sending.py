@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bulletin.cli import options, releasing
-from bulletin.errors import BlockedError, StoppedError, UsageError
+from bulletin.errors import BlockedError, PausedError, StoppedError, UsageError
 from bulletin.model import Delivery, DeliveryState, FrozenEdition, Receipt
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def send(
             else:
                 delivery.show_run(progress, settings)
         alerting.tell_end(settings, progress)
-    if progress.edition.state != "done":
+    if progress.edition.state not in {"done", "cancelled"}:
         raise typer.Exit(PARTLY_SENT)
 
 
@@ -116,6 +116,11 @@ def _to_send(task: Assignment, store: Store, wish: releasing.Wish) -> FrozenEdit
         frozen = sender.going_on(task.edition, journey.fingerprint(task), ledger=store.ledger)
     if frozen is None:
         return releasing.freeze(task, store, wish)
+    if frozen.state == "cancelled":
+        raise UsageError(
+            f"edition {task.edition.folder} was cancelled: nobody more is sent it; what is to go after all needs a "
+            "name of its own (--name extra)"
+        )
     if frozen.state != "done":
         _go_on(frozen, task, store, wish)
     return frozen
@@ -125,11 +130,13 @@ def _go_on(frozen: FrozenEdition, task: Assignment, store: Store, wish: releasin
     """Say how far a frozen edition is and who is owed it still, and ask whether to go on."""
     from bulletin import journey
     from bulletin import send as sender
-    from bulletin.cli import delivery
+    from bulletin.cli import delivery, standing
 
     if held := journey.held(task):
         said = "; ".join(finding.message for finding in held)
         raise BlockedError(f"edition {task.edition.folder} is stopped: {said}; nobody who has not had it gets it so")
+    if frozen.state == "paused":
+        raise PausedError(standing.paused(frozen, task.config))
     listed = releasing.bring_up_to_date(task, store, wish)
     progress = sender.taken_up(frozen, ledger=store.ledger, now=task.now)
     if not wish.quiet:

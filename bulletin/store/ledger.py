@@ -27,6 +27,7 @@ from bulletin.model import (
     Sender,
     address_key,
 )
+from bulletin.store.course import CANCELLED
 from bulletin.store.database import Database
 from bulletin.store.editions import AT_ONCE, close, find, insert_all, is_open, keep, required
 from bulletin.store.locks import is_gone, presence, sweep
@@ -115,6 +116,10 @@ class Ledger:
         """Return who is entered as being at work on an edition, alive or not."""
         with self._database.read() as connection:
             return at_work(connection, key)
+
+    def at_work(self, key: int) -> tuple[Sender, ...]:
+        """Return who is entered for an edition, without those who have certainly ended; nothing is taken over."""
+        return tuple(sender for sender in self.senders(key) if not is_gone(self._database.path, sender.id))
 
     def enrol(self, key: int, sender: Sender) -> bool:
         """Enter a sender, who is present already; False where another is entered or the edition is gone."""
@@ -247,7 +252,7 @@ class Ledger:
         """
         with self._database.write() as connection:
             if required(connection, key).state == "cancelled":
-                end_waiting(connection, key, "cancelled", "the edition was cancelled", now)
+                end_waiting(connection, key, "cancelled", CANCELLED, now)
             close(connection, key, now)
             return required(connection, key)
 

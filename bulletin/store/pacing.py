@@ -8,8 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import and_, delete, insert, or_, select, update
 
 from bulletin.model import Level
+from bulletin.store.course import Course
 from bulletin.store.database import Database
-from bulletin.store.schema import days, deliveries, editions, paces
+from bulletin.store.schema import days, deliveries, paces
 
 
 class Pacing:
@@ -58,11 +59,9 @@ class Pacing:
             if not connection.execute(update(days).where(mine).values(messages=days.c.messages + messages)).rowcount:
                 connection.execute(insert(days).values(publication=self._publication, day=day, messages=messages))
 
-    def pause(self, edition: int) -> None:
+    def pause(self, edition: int, *, why: str, now: datetime) -> None:
         """Stop an edition that is being sent until a person goes on with it."""
-        sending = and_(editions.c.id == edition, editions.c.state == "sending")
-        with self._database.write() as connection:
-            connection.execute(update(editions).where(sending).values(state="paused"))
+        Course(self._database).pause(edition, now=now, reason=why)
 
     def postpone(self, edition: int, domains: Collection[str], until: datetime, *, why: str, now: datetime) -> int:
         """Let those who wait, in these domains or in all, wait until then; return how many."""

@@ -1,0 +1,86 @@
+"""Where an edition stands, in plain words, and what to type next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bulletin.cli import options
+from bulletin.cli.terminal import say, warn
+from bulletin.config import Config
+from bulletin.model import FINAL_STATES, EditionState, FrozenEdition
+
+if TYPE_CHECKING:
+    from bulletin.send import Progress
+
+EDITIONS: Mapping[EditionState, str] = {
+    "frozen": "approved, and nobody has it yet",
+    "sending": "on its way",
+    "paused": "paused",
+    "cancelled": "cancelled",
+    "done": "done",
+}
+
+
+def headline(progress: Progress, settings: Config) -> str:
+    """What an edition is at this moment: ``edition 2025-06-16: on its way, process 4711 on mail1 is sending it``."""
+    edition = progress.edition
+    told = _since(edition, settings) if edition.state == "paused" else EDITIONS[edition.state]
+    return f"edition {edition.id.folder}: " + ", ".join((told, *_at_work(progress)))
+
+
+def paused(edition: FrozenEdition, settings: Config) -> str:
+    """Why nothing is sent of a paused edition, and what to do, in a sentence."""
+    return f"edition {edition.id.folder} is {_since(edition, settings)}; {_ways_on(edition)}"
+
+
+def show_left(progress: Progress, settings: Config) -> None:
+    """What is open, and what to type next."""
+    which = options.which(progress.edition.id)
+    if doubtful := progress.counts["in_doubt"]:
+        warn(
+            f"{doubtful:,} unknown: the connection ended before the mail server's answer, so they may have it or not, "
+            f"and are not sent to again by themselves; who they are: bulletin status {which} --list in_doubt"
+        )
+        say(f"to decide about them: bulletin settle {which} --resend, or --hold; or by its log: --relay-log FILE")
+    if progress.edition.state == "paused":
+        say(_ways_on(progress.edition))
+        return
+    open_states = {state for state, count in progress.counts.items() if count and state not in FINAL_STATES}
+    if progress.edition.state == "cancelled" or progress.at_work or not open_states - {"in_doubt"}:
+        return
+    if progress.next_due is not None:
+        due = _clock(progress.next_due, settings)
+        say(f"some are retried from {due} on; then run: bulletin send {which} --yes")
+    else:
+        say(f"to go on: bulletin send {which} --yes")
+
+
+def _at_work(progress: Progress) -> Iterator[str]:
+    """Who is sending it, or that nobody is though somebody waits."""
+    state = progress.edition.state
+    for sender in progress.at_work:
+        if state in {"paused", "cancelled"}:
+            yield f"{sender} is there still and begins no further message"
+        elif state != "done":
+            yield f"{sender} is sending it"
+    if state == "sending" and not progress.at_work:
+        yield "nobody is sending it at this moment"
+
+
+def _since(edition: FrozenEdition, settings: Config) -> str:
+    since = f" since {_clock(edition.paused_at, settings)}" if edition.paused_at else ""
+    return f"paused{since}" + (f" because {edition.pause_reason}" if edition.pause_reason else "")
+
+
+def _ways_on(edition: FrozenEdition) -> str:
+    which = options.which(edition.id)
+    return (
+        f"to go on: bulletin resume {which}; to mend it first for those who have not had it: bulletin amend {which}; "
+        f"to end it: bulletin cancel {which}"
+    )
+
+
+def _clock(moment: datetime, settings: Config) -> str:
+    return f"{moment.astimezone(settings.publication.timezone):%H:%M}"
