@@ -4,6 +4,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 
+import lxml.html
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,6 +80,8 @@ p, .a { color: #111111; text-align: left; }
 td > .a, #one { background-color: #333333; }
 .c { vertical-align: top; margin: 0 !important; }
 """
+FURTHER = f"{RULES} section:first-child {{ color: #777777; }}"
+"""The same rules, for pages without sections, but none that can be remembered."""
 ATTRIBUTES = st.fixed_dictionaries(
     {},
     optional={
@@ -115,6 +118,39 @@ def test_what_is_remembered_is_what_premailer_would_write(pages: list[str]) -> N
         asked.append(inline(PAGE.format(head="", body=page), RULES))
     inlining.stylesheet.cache_clear()
     assert [inline(PAGE.format(head="", body=page), RULES) for page in (*pages, *pages)] == [*asked, *asked]
+
+
+def tree(page: str) -> list[object]:
+    """Return a page as a reader's program takes it: each element with its attributes and the text in and behind it."""
+    root = lxml.html.document_fromstring(page)
+    return [(one.tag, dict(one.attrib), (one.text or "").strip(), (one.tail or "").strip()) for one in root.iter()]
+
+
+@given(pages=st.lists(ELEMENTS, min_size=2, max_size=4))
+def test_a_page_whose_tags_are_exchanged_is_the_page_that_is_written_anew(pages: list[str]) -> None:
+    """A rule that looks further has each page parsed and written by premailer; the two ways give one tree."""
+    assert [tree(inline(PAGE.format(head="", body=page), RULES)) for page in pages] == [
+        tree(inline(PAGE.format(head="", body=page), FURTHER)) for page in pages
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>one<p>two</p></p>",
+        "<span>never closed",
+        "closed twice</b></b>",
+        "<td/>x",
+        "<b>1 < 2</b>",
+        "<!-- a comment's <b> tag --><b class='a'>it's \"1 > 0\"</b>",
+        '<img alt="a > b"/><br/><BR><B CLASS="a">x</B>',
+        "<>< ><{b}>",
+    ],
+)
+def test_a_page_that_is_read_otherwise_than_it_is_written_stays_what_its_parser_makes_of_it(body: str) -> None:
+    """Tags that close others, or open nothing, are never exchanged for what stood elsewhere."""
+    pages = [PAGE.format(head="", body=f"<div>{one}</div>") for one in ('<b class="a">x</b>', body, "<p>two</p>", body)]
+    assert [tree(inline(page, RULES)) for page in pages] == [tree(inline(page, FURTHER)) for page in pages]
 
 
 @pytest.mark.parametrize("selector", [".a + .a", ".a ~ b", "b[title]", "b:first-child"])
