@@ -167,6 +167,8 @@ def _image(image: Image | None, folder: Path) -> Values | None:
     if image is None:
         return None
     path = Path(os.path.relpath(image.path.absolute(), folder.absolute())).as_posix() if image.path else None
+    if path is None and image.url is None:
+        path = ""  # a place to fill in: the page named a credit, and came without its picture
     table = tomlkit.inline_table()
     for key, value in {"path": path, "url": image.url, "alt": image.alt, "credit": image.credit}.items():
         if value is not None:

@@ -19,7 +19,7 @@ from bulletin.desk.employers import houses
 from bulletin.desk.rules import Rules
 from bulletin.desk.sectors import Found, sector
 from bulletin.desk.window import in_words
-from bulletin.model import Highlight, Job, LeftOut
+from bulletin.model import Highlight, Job, LeftOut, Salary
 
 REPEATED = {"employer": 5, "sector": 3, "place": 2, "pay": 1}
 """Points off for each advert alike in this that stands before, up to ``TIRED`` of them."""
@@ -105,9 +105,12 @@ def _repeated(job: Job, chosen: Job | None) -> str | None:
     if chosen is None:
         return None
     if job.location == chosen.location or (job.url and chosen.url and canonical(job.url) == canonical(chosen.url)):
-        return "the same advert again, from another source or listed twice"
+        if job.origin == chosen.origin:
+            return f"the same advert stands twice in {job.origin}" if job.origin else "the same advert a second time"
+        return f"the same advert as in {chosen.origin or 'another source'}, which says as much or more"
     employer = chosen.hiring_organization or "an unnamed employer"
-    return f"another advert of {employer} for the same post; one is enough"
+    place = f" in {chosen.location}" if chosen.location else ""
+    return f"another advert of {employer} for the same post; one is enough, and the one{place} stands"
 
 
 def _left_out(job: Job, why: str) -> LeftOut:
@@ -133,7 +136,7 @@ class _Candidate:
         }
         self.kinds = [(kind, value) for kind, value in kinds.items() if value]
         self.new = _is_new(job, day) and self.id not in day.shown
-        self.merits = list(_merits(job, self.id, day, new=self.new))
+        self.merits = list(_merits(job, self.pay, self.id, day, new=self.new))
         self.merit = sum(points for points, _ in self.merits)
         closes = closing(job)
         self.tie = (closes.timestamp() if closes else float("inf"), plain(job.title), self.id)
@@ -144,7 +147,7 @@ def _is_new(job: Job, day: Day) -> bool:
     return posted is not None and posted.astimezone(day.zone).date() > day.day - timedelta(days=NEW_DAYS)
 
 
-def _merits(job: Job, identity: str, day: Day, *, new: bool) -> Iterator[tuple[int, str]]:
+def _merits(job: Job, pay: Salary | None, identity: str, day: Day, *, new: bool) -> Iterator[tuple[int, str]]:
     """Points and reasons, the weightiest first."""
     closes = closing(job)
     if closes is not None:
@@ -154,7 +157,7 @@ def _merits(job: Job, identity: str, day: Day, *, new: bool) -> Iterator[tuple[i
     times = day.shown.get(identity, 0)
     if times < len(ROTATION):
         yield ROTATION[times]
-    if job.salary is not None and job.salary.raw:
+    if pay is not None and salary.says_what_it_pays(pay):
         yield 10, "salary stated"
     if job.location:
         yield 3, "place stated"

@@ -8,7 +8,7 @@ that the order never depends on the order of reading.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bulletin.desk import window as windows
@@ -40,12 +40,24 @@ def rank(stories: Iterable[Told], window: Window, publication: Publication) -> l
 
 
 def by_section(ranked: list[Ranked]) -> list[Ranked]:
-    """The lead, then the sections in the order of their best story; stories of no section stand last."""
+    """The lead, then the sections in the order of their best story; stories of no section stand last.
+
+    A story that stands above better ones, because it was moved up to its section, says so.
+    """
     rest = ranked[1:]
     sections: dict[str | None, int] = {None: len(rest)}
     for place, one in enumerate(rest):
         sections.setdefault(one.told.article.section, place)
-    return ranked[:1] + sorted(rest, key=lambda one: sections[one.told.article.section])  # stable: by rank within
+    grouped = sorted(rest, key=lambda one: sections[one.told.article.section])  # stable: by rank within
+    places = {one.id: place for place, one in enumerate(rest)}
+    last = len(rest)
+    moved: list[Ranked] = []
+    for one in reversed(grouped):
+        last, moved_up = min(last, places[one.id]), places[one.id] > last
+        moved.append(
+            replace(one, why=f"{one.why}; moved up to its section, {one.told.article.section}") if moved_up else one
+        )
+    return ranked[:1] + moved[::-1]
 
 
 def _judged(told: Told, window: Window, publication: Publication) -> Ranked:

@@ -15,7 +15,7 @@ from bulletin.desk.amounts import CURRENCIES, WIDEST, Sum, sums
 from bulletin.desk.salary_wording import tidy
 from bulletin.model import Basis, Period, Salary
 
-__all__ = ["complete", "read", "tidy"]
+__all__ = ["complete", "read", "says_what_it_pays", "tidy"]
 
 MARKS = {code: mark for mark, code in CURRENCIES.items()}
 PENDING = re.compile(
@@ -143,6 +143,12 @@ def complete(salary: Salary) -> Salary:
         pay_award_pending=salary.pay_award_pending or said.pay_award_pending,
         notes=salary.notes or said.notes,
     )
+
+
+def says_what_it_pays(salary: Salary) -> bool:
+    """Whether a reader learns what the post pays: a sum, a grade or a legal wage, which "Competitive" is not."""
+    known = (salary.min, salary.max, salary.grade, salary.points)
+    return any(known) or bool(re.search(r"\d", salary.raw)) or any(note.endswith("Wage") for note in salary.notes)
 
 
 def _normal(raw: str) -> str:

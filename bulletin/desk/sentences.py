@@ -15,7 +15,7 @@ NEXT = re.compile(r"\s+[‘“'\"(\[]*(?:\.{3}|…)?\s*([A-ZÀ-ÖØ-Þ£€$\d][
 TITLES = frozenset({
     "mr", "mrs", "ms", "mx", "dr", "cllr", "cllrs", "prof", "rev", "revd", "sir", "hon", "rt", "fr", "sr", "br",
     "lt", "col", "gen", "capt", "cpl", "sgt", "maj", "cmdr", "adm", "insp", "supt", "det", "con", "gov", "sen",
-    "rep", "messrs",
+    "rep", "messrs", "ven",
 })
 """With a capital, part of a name to come."""
 NEVER_LAST = frozenset({"v", "vs", "cf", "eg", "e.g", "ie", "i.e", "viz", "approx", "c", "ca", "incl", "excl", "al"})
@@ -48,6 +48,8 @@ STARTERS = frozenset({
     "then", "today", "yesterday", "councils", "councillors", "police", "residents", "ministers",
 })
 # fmt: on
+NAME = re.compile(r"\S [A-Z][\w’'-]+ [A-Z][\w’'-]+$")
+"""Two capitals before an exclamation mark, and a word before them: the mark may be part of a name."""
 SPEECH = re.compile(
     r"\s+(?:[A-Z][\w.’'-]*\s+(?:of\s+|the\s+)?){1,6}(?:said|says|asked|asks|added|told|wrote|argued|warned|replied|cried)\b"
 )
@@ -80,6 +82,8 @@ def _ends(text: str, start: int, mark: re.Match[str]) -> bool:
     word = following[1]
     if mark[0].startswith(("...", "…", "..")):
         return word != "I"
+    if mark[0] == "!" and word.casefold() not in STARTERS and NAME.search(text[start : mark.start()]):
+        return False  # "On Jimmy Kimmel Live! Daniels appears"
     if mark[0][0] in "!?":
         return not (len(mark[0]) > 1 and SPEECH.match(text, mark.end()))
     if mark[0] != ".":

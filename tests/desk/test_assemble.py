@@ -207,3 +207,17 @@ def test_an_empty_day_is_an_empty_edition_with_a_name(hours: int) -> None:
     window = Window(start=at(15, 6), end=at(15 + hours // 24, 6))
     made = assemble(Gathered(), id=ID, window=window, now=NOW, publication=PUBLICATION, rules=Rules())
     assert (made.stories, made.jobs, made.subject) == ((), (), "The Town Hall Daily, 16 June 2025")
+
+
+def test_a_story_moved_up_to_its_section_says_so() -> None:
+    """Less weighty than the one below it, it stands where readers look for its section."""
+    words = " ".join(["word"] * 400) + "."
+    made = edition(
+        article("Lead", section="Housing", body=(words, words)),
+        article("Roads", section="Transport", body=(words,)),
+        article("Parks", section="Leisure", body=(words[:600] + ".",)),
+        article("Buses", section="Transport", body=()),
+        rules=Rules(),
+    )
+    assert headlines(made) == ["Lead", "Roads", "Buses", "Parks"]
+    assert [story.headline for story in made.stories if "moved up to its section, Transport" in story.why] == ["Buses"]

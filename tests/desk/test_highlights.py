@@ -60,6 +60,35 @@ def test_the_same_advert_from_two_boards_runs_once() -> None:
     assert len(panel.left_out) == 2
 
 
+def test_an_advert_left_out_as_the_same_says_which_one_stands() -> None:
+    """The editor reads where the other came from, or in which place it is."""
+    full = job("Planner", location="Durham", url="https://b.example/9", salary=Salary(raw="£30,000"), origin="b.xml")
+    again = job("Planner", location="Durham", url="https://a.example/1", origin="a.csv")
+    elsewhere = job("Planner", location="Crook", url="https://a.example/2", origin="a.csv")
+    assert [one.why for one in order([again, elsewhere, full], DAY, Rules()).left_out] == [
+        "another advert of Durham County Council for the same post; one is enough, and the one in Durham stands",
+        "the same advert as in b.xml, which says as much or more",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "stated"),
+    [
+        ("£30,000", True),
+        ("Grade 7", True),
+        ("£30,000 or £32,000 with experience", True),
+        ("National Living Wage", True),
+        ("Competitive", False),
+        ("Competitive, with relocation", False),
+        ("Depending on experience", False),
+    ],
+)
+def test_a_salary_is_stated_where_a_reader_learns_what_is_paid(raw: str, *, stated: bool) -> None:
+    """The word competitive earns an advert no points."""
+    (highlight,) = order([job("A", salary=Salary(raw=raw))], DAY, Rules()).jobs
+    assert ("salary stated" in highlight.why) == stated
+
+
 def test_a_shared_reference_number_makes_no_duplicates() -> None:
     """Real feeds give all their jobs the same one."""
     jobs = [job(title, identifier="No Reference Number") for title in ("A", "B", "C")]
