@@ -6,7 +6,7 @@ The field names are those that boards use, compared without case, spaces and pun
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -18,40 +18,68 @@ from bulletin.sources.document import JobField
 from bulletin.sources.teaser import teaser
 
 _NAMES: dict[JobField, str] = {
-    "title": "title jobtitle job jobname position positiontitle role roletitle jobrole vacancy vacancytitle vacancyname"
-    " post posttitle",
+    "title": "title jobtitle job jobname position positiontitle role roletitle jobrole vacancy vacancytitle"
+    " vacancyname post posttitle advertisedtitle advertisingtitle postname jobpost vacancyjobtitle"
+    " displaytitle jobheadline",
     "hiring_organization": "employer employername company companyname organisation organisationname organization"
-    " organizationname hiringorganization hiringorganisation hiringcompany council authority localauthority advertiser"
-    " advertisername recruiter recruitername client clientname",
-    "location": "location locationname place joblocation worklocation workplace where area jobaddress address",
-    "locality": "city town towncity addresslocality",
+    " organizationname hiringorganization hiringorganisation hiringcompany council authority"
+    " localauthority advertiser advertisername recruiter recruitername client clientname"
+    " employingorganisation recruitingorganisation organisationtitle employerorganisation school"
+    " schoolname trust trustname advertisingorganisation companydisplayname",
+    "location": "location locationname place joblocation worklocation workplace where area jobaddress address"
+    " locations joblocations locationtext locationdescription base basedat workbase placeofwork"
+    " officelocation",
+    "locality": "city town towncity addresslocality locality",
     "region": "state county region province stateprovince addressregion",
     "country": "country countrycode addresscountry",
     "salary": "salary salarytext salarydescription salarydetails salarydisplay salaryrange salarygbp salarypa"
-    " annualsalary salaryperannum pay payrate paydetails payscale wage remuneration compensation",
-    "salary_min": "salarymin minsalary minimumsalary salaryfrom payfrom minpay",
-    "salary_max": "salarymax maxsalary maximumsalary salaryto payto maxpay",
+    " annualsalary salaryperannum pay payrate paydetails payscale wage remuneration compensation"
+    " salaryinfo salaryinformation salaryband salarygrade gradesalary salaryandgrade gradeandsalary"
+    " salarypackage salarybanding rateofpay payinformation hourlyrate remunerationpackage salaryfull"
+    " basesalary wages",
+    "salary_min": "salarymin minsalary minimumsalary salaryfrom payfrom minpay salaryminimum minimum salaryrangemin"
+    " salarylow lowersalary payrangestart",
+    "salary_max": "salarymax maxsalary maximumsalary salaryto payto maxpay salarymaximum maximum salaryrangemax"
+    " salaryhigh uppersalary payrangeend",
+    "salary_period": "salaryperiod salaryunit payperiod salaryfrequency payfrequency salarytype salarytimeframe per",
     "currency": "currency salarycurrency currencycode",
     "valid_through": "closing closes closeson closingdate closingdatetime closedate deadline validthrough validuntil"
-    " expiration expirationdate expiry expirydate expiredate expires jobexpirydate applyby applicationdeadline"
-    " applicationclosingdate advertenddate enddate",
+    " expiration expirationdate expiry expirydate expiredate expires jobexpirydate applyby"
+    " applicationdeadline applicationclosingdate advertenddate enddate vacancyclosingdate jobclosingdate"
+    " advertclosingdate advertexpirydate applicationsclose applicationscloseon closedon closingdateandtime"
+    " lastdate enddatetime",
     "date_posted": "posted postedon postedat date dateposted posteddate postingdate published publisheddate"
-    " datepublished publishdate publicationdate pubdate opendate openingdate livedate advertstartdate",
-    "url": "url link href joburl joblink vacancyurl vacancylink adverturl advertlink detailsurl permalink applyurl"
-    " apply applylink applicationurl applicationlink weblink webaddress",
+    " datepublished publishdate publicationdate pubdate opendate openingdate livedate advertstartdate"
+    " dateadvertised advertised advertiseddate advertdate dateadded datecreated createddate posteddatetime"
+    " publisheddatetime vacancyopendate listedon goliveon golivedate",
+    "url": "url link href joburl joblink vacancyurl vacancylink adverturl advertlink detailsurl permalink"
+    " applyurl apply applylink applicationurl applicationlink weblink webaddress applyonline applynow"
+    " moreinfo moreinformation jobadverturl jobpageurl jobpage vacancypage externalurl deeplink detailurl"
+    " jobdetailurl vacancydetailurl applicationlinkurl uri",
     "sector": "sector jobsector category categories jobcategory occupationalcategory industry jobfamily jobfunction"
-    " function department dept discipline specialism profession servicearea",
+    " function department dept discipline specialism profession servicearea directorate division"
+    " functionalarea jobsectors jobcategories subject servicegroup",
     "description": "description shortdescription jobdescription fulldescription summary jobsummary teaser details"
-    " overview blurb adverttext",
+    " overview blurb adverttext vacancydescription vacancysummary advertdescription roledescription"
+    " rolesummary jobadvert positiondescription fulltext longdescription",
     "identifier": "reference referencenumber referenceno ref refno jobreference jobref jobrefno vacancyreference"
-    " vacancyref advertreference advertref postreference postnumber jobnumber jobcode identifier id jobid vacancyid"
-    " partnerjobid requisitionid guid",
+    " vacancyref advertreference advertref postreference postnumber jobnumber jobcode identifier id jobid"
+    " vacancyid partnerjobid requisitionid guid vacancyno vacancynumber jobreferencenumber jobrefnumber"
+    " refnumber uniqueid advertid advertno postno postref postid externalid externalreference"
+    " requisitionnumber requisitionno jobrequisitionid reqid uniquereference",
     "employment_type": "employmenttype jobtype jobtypes contract contracttype contractterm worktype workingpattern"
-    " positiontype vacancytype hours workinghours schedule tenure type",
+    " positiontype vacancytype hours workinghours schedule tenure type employmenttypes contracttypes"
+    " contracthours workpattern workingtime fulltimeparttime fullorparttime employmentstatus contractbasis",
     "logo": "logo logourl companylogo companylogourl employerlogo employerlogourl organisationlogo",
 }
+_GRADES = frozenset(
+    {"grade", "band", "payband", "paygrade", "gradeband", "jobgrade", "postgrade", "paybanding", "scale"}
+)
+"""What stands for the salary where a board has nothing else to say of it."""
 _ASIDE = re.compile(r"\([^()]{0,60}\)|\[[^\[\]]{0,60}\]")
 """What people add to a column's name: "Closing date (DD/MM/YYYY)", "Location(s)"."""
+_PARTS = re.compile(r"[/&]")
+_OF_THE_JOB = re.compile(r"^(?:job|vacancy|advert|position|role|post)")
 _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}
 _FILLER = re.compile(
     r"(?:no (?:postal ?code|category|reference(?: number)?|salary|city|state|country|location|company|data|value)"
@@ -59,7 +87,20 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
+_WITHOUT_SCHEME = re.compile(r"^(?=www\.[\w-]+\.)", re.IGNORECASE)
 _AMOUNT = re.compile(r"[\d,. ]*\d[\d,. ]*")
+_PERIODS = {
+    "hour": "hour",
+    "day": "day",
+    "dai": "day",
+    "week": "week",
+    "month": "month",
+    "annu": "year",
+    "year": "year",
+}
+"""What a unit of pay holds, "per annum" or "HOURLY", and how it is written."""
+_NATIONS = {"eng", "sct", "wls", "nir"}
+"""ISO 3166-2:GB, which Indeed's feeds give as a state."""
 _HOME = {"uk", "gb", "gbr", "united kingdom", "great britain"}
 
 
@@ -73,8 +114,23 @@ class Advert:
 
 
 def field_of(name: str) -> JobField | None:
-    """Return which field a column or element holds, or None where its name is not known."""
-    return _FIELD_OF.get(_letters(name)) or _FIELD_OF.get(_letters(_ASIDE.sub("", name)))
+    """Return which field a column or element holds, or None where its name is not known.
+
+    "Grade/Salary (£)" and "VacancyLocation" are named for their parts, once nothing else fits.
+    """
+    bare = _ASIDE.sub("", name)
+    names = [_letters(one) for one in (name, bare, *(_PARTS.split(bare) if _PARTS.search(bare) else ()))]
+    names.append(_OF_THE_JOB.sub("", names[1]))
+    return next((found for one in names if (found := _FIELD_OF.get(one))), None)
+
+
+def fields_of(names: Sequence[str]) -> list[JobField | None]:
+    """Return what each column of a table or element of an advert holds; a grade is the salary where nothing else is."""
+    known = [field_of(name) for name in names]
+    if "salary" not in known and "salary_min" not in known:
+        grade = next((index for index, name in enumerate(names) if _letters(_ASIDE.sub("", name)) in _GRADES), None)
+        known = ["salary" if index == grade else field for index, field in enumerate(known)]
+    return known
 
 
 def _letters(name: str) -> str:
@@ -140,7 +196,9 @@ def _read(advert: Advert, origin: str, zone: ZoneInfo) -> Iterator[Item]:
 
 def _stated(name: JobField, value: str) -> str | None:
     """A field's text, or None for what boards write when they have nothing to say."""
-    if name in {"description", "url", "logo"}:
+    if name in {"url", "logo"}:
+        return _WITHOUT_SCHEME.sub("https://", value.strip()) or None
+    if name == "description":
         return value.strip() or None
     text = clean.line(value)
     if name == "employment_type" and not any(letter.isalpha() for letter in text):  # a number of hours
@@ -155,7 +213,7 @@ def _location(fields: Mapping[JobField, str]) -> str | None:
     address: tuple[JobField, ...] = ("locality", "region", "country")
     parts = dict.fromkeys(fields[name] for name in address if name in fields)
     if len(parts) > 1:
-        parts = {part: None for part in parts if part.lower() not in _HOME} or parts
+        parts = {part: None for part in parts if part.lower() not in _HOME | _NATIONS} or parts
     return ", ".join(parts) or None
 
 
@@ -167,7 +225,9 @@ def _salary(fields: Mapping[JobField, str]) -> Salary | None:
     bounds: tuple[JobField, ...] = ("salary_min", "salary_max")
     given = dict.fromkeys(fields[name] for name in bounds if name in fields and fields[name].strip("0., "))
     amounts = [f"{sign}{amount}" if _AMOUNT.fullmatch(amount) else amount for amount in given]
-    return Salary(raw=" - ".join(amounts)) if amounts else None
+    unit = fields.get("salary_period", "").lower()
+    period = next((f" per {name}" for sign, name in _PERIODS.items() if sign in unit), "")
+    return Salary(raw=" - ".join(amounts) + period) if amounts else None
 
 
 def _web_link(value: str | None) -> str | None:

@@ -84,8 +84,9 @@ def each_paragraph(value: str | None) -> Iterator[str]:
     """Yield the paragraphs one by one, for those who want the first."""
     markup = _unescaped_markup(parsable(value or ""))
     if "<" in markup:
-        markup = _BLOCKS_ONLY.clean(_tame(markup))
-        markup = _TAG.sub("\n\n", " ".join(markup.split()).replace("<br>", "\n"))
+        markup = _BLOCKS_ONLY.clean(tame(markup))
+        if "<" in markup:
+            markup = _TAG.sub("\n\n", " ".join(markup.split()).replace("<br>", "\n"))
     yield from islice(filter(None, map(line, _BLANK_LINE.split(markup)[: 2 * PARAGRAPHS])), PARAGRAPHS)
 
 
@@ -128,10 +129,22 @@ def untracked(address: str | None) -> str | None:
     return page + ("?" if kept else "") + "&".join(kept) + mark + fragment
 
 
+def tame(markup: str) -> str:
+    """Return markup, cut off where it would cost nh3 more than a moment.
+
+    nh3 takes quadratic time in depth (90 s for 200,000 open tags) and in the characters from U+0080
+    to U+00BF of one text, "£" among them (26 s for a million).
+    """
+    if len(markup) > _MOST_COSTLY and not markup.isascii():
+        costly = next(islice(_COSTLY.finditer(markup), _MOST_COSTLY, None), None)
+        markup = markup[: costly.start()] if costly else markup
+    return _shallow(markup) if markup.count("<") > LEVELS else markup
+
+
 def _without_markup(text: str) -> str:
     if "<" not in text:
         return text
-    return _WORDS_ONLY.clean(_tame(text))
+    return _WORDS_ONLY.clean(tame(text))
 
 
 def _unescaped_markup(markup: str) -> str:
@@ -141,18 +154,6 @@ def _unescaped_markup(markup: str) -> str:
             break
         markup = parsable(html.unescape(markup))
     return markup
-
-
-def _tame(markup: str) -> str:
-    """Cut markup off where it would cost nh3 more than a moment.
-
-    It takes quadratic time in depth (90 s for 200,000 open tags) and in the characters from U+0080
-    to U+00BF of one text, "£" among them (26 s for a million).
-    """
-    if len(markup) > _MOST_COSTLY and not markup.isascii():
-        costly = next(islice(_COSTLY.finditer(markup), _MOST_COSTLY, None), None)
-        markup = markup[: costly.start()] if costly else markup
-    return _shallow(markup) if markup.count("<") > LEVELS else markup
 
 
 def _shallow(markup: str) -> str:

@@ -20,6 +20,7 @@ JobField = Literal[
     "salary",
     "salary_min",
     "salary_max",
+    "salary_period",
     "currency",
     "employment_type",
     "valid_through",
@@ -46,7 +47,7 @@ class Hints:
     section: str | None = None
     publisher: str | None = None
     item: str | None = None
-    """Job XML: the name of the element that holds one advert; "job" unless it is said."""
+    """Job XML: the name of the element that holds one advert; one of ``jobs_xml.ITEMS`` unless it is said."""
     fields: Mapping[JobField, str] = field(default_factory=dict)
     """Job XML: where an advert's field stands in it, such as "position/name" or "position/@id"."""
 

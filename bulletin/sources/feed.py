@@ -11,21 +11,24 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 from xml.sax import SAXParseException  # only its position is read; feedparser parses
 from zoneinfo import ZoneInfo
 
 import feedparser
 
 from bulletin.model import Article, Image, Item, Problem
-from bulletin.sources import caps, clean, feed_words, job_rss
+from bulletin.sources import caps, clean, feed_markup, feed_words, job_rss
 from bulletin.sources.characters import ampersands_escaped, parsable
 from bulletin.sources.dates import Moment, moment
 from bulletin.sources.document import Document, Hints
-from bulletin.sources.pictures import picture
+from bulletin.sources.headline import SEPARATOR, name_of_site, without_names
 
 Entry = dict[str, Any]
 """One of feedparser's entries; its values are of any shape."""
 
+_DECLARATION = re.compile(r"^(\s+)(<\?xml[^>]*\?>)")
+"""Behind an empty line, as templates leave one, it is an error of XML's, and nobody's loss."""
 _MEDIA_DESCRIPTION = re.compile(r"<(/?)media:description\b[^<>]{0,300}?(/?)>")
 """feedparser takes it for the item's own description; renamed and without attributes, it is the picture's text."""
 
@@ -40,6 +43,7 @@ class _Channel:
     document: Document
     base: str | None
     """What relative addresses are resolved against."""
+    title: str
     section: str | None
     publisher: str | None
     zone: ZoneInfo
@@ -47,7 +51,7 @@ class _Channel:
 
 def read_feed(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> Iterator[Item]:
     """Yield an article, or a job where the whole feed is a board's, for each item; then what was wrong with it."""
-    source, excess = caps.feed(parsable(text))
+    source, excess = caps.feed(_DECLARATION.sub(r"\2\1", parsable(text)))
     feed = _parsed(source)
     fault = feed.get("bozo_exception")  # feedparser's word about encodings is not ours: the text was decoded here
     broken = fault if isinstance(fault, SAXParseException) else None
@@ -55,15 +59,12 @@ def read_feed(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> It
         feed = _parsed(mended)
     # Plain dicts: feedparser's own take five times as long to ask, and answer "updated" with what is published.
     entries: list[Entry] = [dict(entry) for entry in feed.entries]
-    channel = _Channel(
-        document=document,
-        base=document.url or clean.link(_text(feed.feed, "link")),
-        section=hints.section,
-        publisher=hints.publisher or clean.line_or_none(_text(feed.feed, "title")),
-        zone=zone,
-    )
+    channel = _channel(feed.feed, document, hints, zone)
     if job_rss.is_job_feed(entries):
         yield from (job_rss.job(entry, _link(entry, channel), when(entry, zone), document) for entry in entries)
+    elif adverts_found := job_rss.labelled(entries):
+        links = [_link(entry, channel) for entry in entries]
+        yield from job_rss.jobs(adverts_found, links, [when(entry, zone) for entry in entries], document, zone)
     else:
         yield from _stories(entries, channel)
     yield from _complaints(document, broken, excess, any_entries=bool(entries))
@@ -81,6 +82,19 @@ def _parsed(source: str) -> feedparser.FeedParserDict:
     )
 
 
+def _channel(feed: Entry, document: Document, hints: Hints, zone: ZoneInfo) -> _Channel:
+    title, home = clean.line(_text(feed, "title")), clean.link(_text(feed, "link"))
+    host = urlsplit(home or document.url or "").hostname or ""
+    return _Channel(
+        document=document,
+        base=document.url or home,
+        title=title,
+        section=hints.section,
+        publisher=hints.publisher or name_of_site(title, host) or title or None,
+        zone=zone,
+    )
+
+
 def when(entry: Entry, zone: ZoneInfo) -> Moment | None:
     """Return when an item was published, or else updated."""
     return next((found for written in _times(entry) if (found := moment(written, zone))), None)
@@ -92,38 +106,60 @@ def _times(entry: Entry) -> list[str]:
 
 def _stories(entries: list[Entry], channel: _Channel) -> Iterator[Item]:
     strange: list[tuple[int, str]] = []
+    astray: list[tuple[int, str]] = []
     for number, entry in enumerate(entries, start=1):
         item = _article(entry, number, channel)
         yield item
         if isinstance(item, Article) and item.published is None:
             strange += [(number, written) for written in _times(entry)[:1]]
+        if isinstance(item, Article) and item.url is None and (address := _text(entry, "link")):
+            astray.append((number, address))
     yield from feed_words.undated(strange, channel.document.origin)
+    yield from feed_words.unlinked(astray, channel.document.origin)
 
 
 def _article(entry: Entry, number: int, channel: _Channel) -> Item:
     document = channel.document
-    title = clean.line(_text(entry, "title"))
-    if not title:
+    named = clean.line(_text(entry, "title"))
+    if not named:
         cause, advice = "this item has no title", "tell the publisher, or add the story by hand"
         return Problem(origin=document.origin, place=f"item {number}", cause=cause, advice=advice)
+    categories = [tag.get("label") or tag.get("term") for tag in entry.get("tags") or []]
+    title, publisher = _told_apart(named, entry, categories, channel) if SEPARATOR.search(named) else (named, None)
+    publisher = publisher or channel.publisher
     published = when(entry, channel.zone)
-    standfirst = feed_words.standfirst(_text(entry, "summary"))
-    content = _content(entry)
-    tags = entry.get("tags") or []
-    section = feed_words.section(tags[0].get("term")) if len(tags) == 1 else None  # several are keywords
+    summary, markup = _text(entry, "summary"), _content(entry)
+    story = feed_markup.story_only(markup or feed_words.whole_story(summary))
+    standfirst = feed_words.standfirst(summary if markup else feed_markup.story_only(summary), title)
+    section = feed_words.section(categories[0]) if len(categories) == 1 else None  # several are keywords
     return Article(
         title=title,
         url=clean.untracked(_link(entry, channel)),
-        byline=feed_words.byline(author.get("name") for author in entry.get("authors") or []),
+        byline=feed_words.signed(_authors(entry), publisher),
         published=published.at if published else None,
         date_only=published.date_only if published else False,
         standfirst=standfirst,
-        body=feed_words.body(content, standfirst),
-        image=_picture(entry, content, channel),
+        body=feed_words.body(story, standfirst, title),
+        image=_picture(entry, markup or summary, channel),
         section=section or channel.section,
-        publisher=channel.publisher,
+        publisher=publisher,
         origin=document.origin,
     )
+
+
+def _told_apart(named: str, entry: Entry, categories: list[str | None], channel: _Channel) -> tuple[str, str | None]:
+    """The headline without the names behind it, and the publisher where an aggregator puts that there."""
+    source = clean.line((entry.get("source") or {}).get("title"))
+    title = without_names(named, [source, channel.title, channel.publisher or "", *map(clean.line, categories)])
+    return title, source if without_names(named, [source]) != named else None
+
+
+def _authors(entry: Entry) -> list[str | None]:
+    """The authors' names; feedparser tears the one apart whose address ends in more than four letters."""
+    authors = entry.get("authors") or []
+    if len(authors) == 1 and "@" in _text(entry, "author"):
+        return [_text(entry, "author")]
+    return [author.get("name") for author in authors]
 
 
 def _text(entry: Entry, name: str) -> str:
@@ -140,28 +176,23 @@ def _content(entry: Entry) -> str:
 
 
 def _link(entry: Entry, channel: _Channel) -> str | None:
-    guid = _text(entry, "id") if entry.get("guidislink") else ""
-    return clean.link(_text(entry, "link"), channel.base) or clean.link(guid)
+    """The item's page; its guid where it has no link, or none that can be followed."""
+    return clean.link(_text(entry, "link"), channel.base) or clean.link(_text(entry, "id"))
 
 
-def _picture(entry: Entry, content: str, channel: _Channel) -> Image | None:
+def _picture(entry: Entry, markup: str, channel: _Channel) -> Image | None:
     credit = next((str(item.get("content") or "") for item in entry.get("media_credit") or []), None)
-    files = _files(entry, content)
-    found = (picture(url, channel.document, alt=alt, credit_line=credit, base=channel.base) for url, alt in files)
-    return next((image for image in found if image), None)
+    return feed_markup.picture_of(_files(entry), markup, channel.document, channel.base, credit)
 
 
-def _files(entry: Entry, content: str) -> Iterator[tuple[str | None, str]]:
-    """Address and text of the widest media:content, an enclosure, a thumbnail, and the first picture in the text."""
-    shown = _text(entry, "media_text")
+def _files(entry: Entry) -> Iterator[tuple[str | None, str]]:
+    """Address and text of the widest media:content, an enclosure and a thumbnail."""
+    said = _text(entry, "media_text")
     media = sorted((entry.get("media_content") or [])[:_MOST_PICTURES], key=_width, reverse=True)
-    yield from ((item.get("url"), shown) for item in media if _is_picture(item))
+    yield from ((item.get("url"), said) for item in media if _is_picture(item))
     enclosed = (item for item in entry.get("links") or [] if item.get("rel") == "enclosure")
     yield from ((item.get("href"), "") for item in enclosed if _is_picture(item))
-    yield from ((item.get("url"), shown) for item in entry.get("media_thumbnail") or [])
-    in_text = feed_words.first_picture(content or _text(entry, "summary"))
-    if in_text:
-        yield in_text
+    yield from ((item.get("url"), said) for item in entry.get("media_thumbnail") or [])
 
 
 def _is_picture(item: Mapping[str, Any]) -> bool:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
 from bulletin.model import Problem
-from bulletin.sources import clean
+from bulletin.sources import clean, furniture
+from bulletin.sources.headline import letters
 from bulletin.sources.teaser import whole_sentences
 
 _CONTINUE = re.compile(
@@ -20,47 +20,80 @@ _CONTINUE = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])$")
-_IMG = re.compile(r"<img\b[^>]{0,2000}>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
-_SRC = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_TEASERS = ("continue reading", "read more", "read the ", "read full", "appeared first on")
+_BREAKS_OFF = re.compile(r"(?:…|&hellip;|&#8230;|\.\.\.)\]?(?:\s|&nbsp;|&#160;|</?[^<>]{0,200}>)*\Z")
+_TAIL = 300
+_FEWEST_PARAGRAPHS = 2
 _BY = re.compile(r"^by\s+", re.IGNORECASE)
 _LONGEST_SECTION = 40
 _NAMED = 5
-_MOST_PICTURES = 20
+_ADDRESS = re.compile(r"<?(?:mailto:)?[\w.+-]+@[\w.-]+>?")
+_LOGIN = re.compile(r"[a-z0-9._-]+|(?i:admin(?:istrator)?|web[ ._-]?(?:master|team)|no-?reply)")
+"""What a system knows somebody by; a person's name has a capital."""
 
 
-def standfirst(summary: str) -> str | None:
-    """Return the description's first paragraph; what is whole of it where it was cut off."""
+def standfirst(summary: str, title: str = "") -> str | None:
+    """Return the description's first paragraph that is not the headline; what is whole of it where it was cut off."""
     for paragraph in clean.each_paragraph(summary):
         words = _without_link(paragraph)
-        if words:
+        if words and words != title and not furniture.is_call(words):
             return whole_sentences(words) if _CUT.search(words) else words
     return None
 
 
-def body(content: str, told: str | None) -> tuple[str, ...]:
+def body(content: str, told: str | None, title: str = "") -> tuple[str, ...]:
     """Return the text's paragraphs; none where it only says the standfirst (``told``) again, as a teaser does."""
     if told and " ".join(_TAG.sub(" ", content).split()) == told:  # most feeds' do: a tenth of the time
         return ()
-    found = tuple(words for paragraph in clean.each_paragraph(content) if (words := _without_link(paragraph)))
+    found = tuple(
+        words
+        for paragraph in clean.each_paragraph(content)
+        if (words := _without_link(paragraph)) and words != title and not furniture.is_call(words)
+    )
     return () if found == (told,) else found
+
+
+def whole_story(summary: str) -> str:
+    """Return a description that holds the story itself, as it does where a feed has no other text; else ""."""
+    if summary.count("<p") < _FEWEST_PARAGRAPHS or _BREAKS_OFF.search(summary[-_TAIL:]):
+        return ""
+    lowered = summary.lower()
+    return "" if any(words in lowered for words in _TEASERS) else summary
 
 
 def undated(strange: Sequence[tuple[int, str]], origin: str) -> Iterator[Problem]:
     """Yield a warning where items, told by their numbers, have a date that is none."""
     if strange:
-        numbers = ", ".join(str(number) for number, _ in strange[:_NAMED]) + (" …" if len(strange) > _NAMED else "")
         cause = f"a date such as {clean.line(strange[0][1])[:40]!r} is not understood, so the story has none"
         advice = "tell the publisher, or give the date by hand"
-        yield Problem(origin=origin, place=f"item {numbers}", cause=cause, advice=advice, lost=False)
+        yield Problem(origin=origin, place=_numbers(strange), cause=cause, advice=advice, lost=False)
+
+
+def unlinked(astray: Sequence[tuple[int, str]], origin: str) -> Iterator[Problem]:
+    """Yield a warning where items, told by their numbers, have a link that leads nowhere."""
+    if astray:
+        cause = f"a link such as {clean.line(astray[0][1])[:40]!r} cannot be followed, so the story has none"
+        advice = "tell the publisher, or give the address by hand"
+        yield Problem(origin=origin, place=_numbers(astray), cause=cause, advice=advice, lost=False)
 
 
 def byline(names: Iterable[str | None]) -> str | None:
     """Return the authors as one line, "A, B and C"; an address is nobody's name."""
-    cleaned = (_BY.sub("", clean.line(name)) for name in names)
-    named = list(dict.fromkeys(name for name in cleaned if name and "@" not in name))
+    named = [name for name in dict.fromkeys(map(_name, names)) if name]
     return joined(named) if named else None
+
+
+def signed(names: Iterable[str | None], house: str | None) -> str | None:
+    """Return the byline of what a publisher's system signs: its logins and the house's own name are nobody's."""
+    named = [name for name in dict.fromkeys(map(_name, names)) if name and not is_login(name)]
+    people = [name for name in named if letters(name) != letters(house or "")]
+    return joined(people) if people else None
+
+
+def is_login(name: str) -> bool:
+    """Whether a name is what a system knows its author by, such as "admin" or "web.team"."""
+    return bool(_LOGIN.fullmatch(name))
 
 
 def joined(names: Sequence[str]) -> str:
@@ -74,13 +107,8 @@ def section(term: str | None) -> str | None:
     return named if 0 < len(named) <= _LONGEST_SECTION and "/" not in named else None
 
 
-def first_picture(markup: str) -> tuple[str, str] | None:
-    """Return address and text of the first picture in a piece of HTML that has an address, or None."""
-    for tag in islice(_IMG.finditer(markup), _MOST_PICTURES):
-        address = _attribute(tag[0], _SRC)
-        if address and not address.startswith("data:"):  # what stands there until the picture is loaded
-            return address, _attribute(tag[0], _ALT)
-    return None
+def _numbers(items: Sequence[tuple[int, str]]) -> str:
+    return f"item {', '.join(str(number) for number, _ in items[:_NAMED])}" + (" …" if len(items) > _NAMED else "")
 
 
 def _without_link(paragraph: str) -> str:
@@ -91,6 +119,9 @@ def _without_link(paragraph: str) -> str:
     return _CONTINUE.sub("", paragraph)
 
 
-def _attribute(tag: str, pattern: re.Pattern[str]) -> str:
-    found = pattern.search(tag)
-    return (found[1] or found[2] or "") if found else ""
+def _name(text: str | None) -> str:
+    """A person's name without "By" and the address that stands with it; "" where there is nothing else."""
+    words = clean.line(text)
+    if "@" in words:
+        words = _ADDRESS.sub(" ", words).strip(" ()<>,")
+    return "" if "@" in words else _BY.sub("", words)

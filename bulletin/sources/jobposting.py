@@ -157,8 +157,13 @@ def _in_full(written: str) -> str:
 def _in_words(lowest: Decimal | None, highest: Decimal | None, currency: str | None, period: Period | None) -> str:
     """An amount that came as numbers only, as an advert would write it."""
     sign = _SIGNS.get(currency or "", f"{currency} " if currency else "")
-    figures = [f"{sign}{amount:,f}" for amount in dict.fromkeys((lowest, highest)) if amount]
+    figures = [f"{sign}{_in_figures(amount)}" for amount in dict.fromkeys((lowest, highest)) if amount]
     return " - ".join(figures) + (f" per {period}" if figures and period else "")
+
+
+def _in_figures(amount: Decimal) -> str:
+    whole = amount.to_integral_value()
+    return f"{whole if whole == amount else amount:,f}"
 
 
 def _address(value: Json) -> str:

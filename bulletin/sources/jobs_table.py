@@ -79,7 +79,7 @@ def _header_under(delimiter: str, head: str) -> _Header:
     for number, names in enumerate(
         islice(csv.reader(io.StringIO(head), delimiter=delimiter), _HIGHEST_HEADER), start=1
     ):
-        header = _Header(number, delimiter, [adverts.field_of(name) for name in names])
+        header = _Header(number, delimiter, adverts.fields_of(names))
         first = first or header
         if _names_jobs(header):
             return header

@@ -21,6 +21,8 @@ from bulletin.sources.caps import LEVELS
 from bulletin.sources.characters import ampersands_escaped, parsable
 from bulletin.sources.document import Document, Hints, JobField
 
+ITEMS = ("job", "vacancy", "jobposting", "jobadvert", "jobvacancy", "joblisting", "advert")
+"""What boards call the element that holds an advert, in lower case. Others are for the map."""
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -37,7 +39,7 @@ def read_jobs_xml(document: Document, text: str, hints: Hints, zone: ZoneInfo) -
             origin=document.origin, place=_position(faults), cause=cause, advice="ask the board for a new copy"
         )
         return
-    name = hints.item or "job"
+    name = hints.item or _item_of(root)
     found = (
         Advert(fields=_fields(element, hints.fields), place=f"job {number}, line {element.sourceline}")
         for number, element in enumerate(_adverts(root, name.lower()), start=1)
@@ -81,6 +83,12 @@ def _adverts(root: etree._Element, name: str) -> Iterator[etree._Element]:
                 yield element
 
 
+def _item_of(root: etree._Element) -> str:
+    """What an advert's element is called where nobody says: the first of the names that boards use."""
+    present = {_name(element) for element in root.iter("*")}
+    return next((name for name in ITEMS if name in present), ITEMS[0])
+
+
 def _name(element: etree._Element) -> str:
     return _local(element.tag) if isinstance(element.tag, str) else ""
 
@@ -97,17 +105,22 @@ def _fields(advert: etree._Element, paths: Mapping[JobField, str]) -> dict[JobFi
         value = next(_values(advert, path.lower().split("/")), None)
         if value:
             values[field] = value
-    for element in advert.iterchildren("*"):
-        for known, value in _named(element):
+    children = list(advert.iterchildren("*"))
+    names = adverts.fields_of([_name(element) for element in children])
+    for element, named in zip(children, names, strict=True):
+        for known, value in _named(element, named):
             if known not in paths and value:
                 values.setdefault(known, value)
+    for name, value in advert.attrib.items():  # <job id="7">
+        said = adverts.field_of(_local(str(name)))
+        if said and said not in paths and str(value).strip():
+            values.setdefault(said, str(value))
     return values
 
 
-def _named(element: etree._Element) -> Iterator[tuple[JobField, str]]:
+def _named(element: etree._Element, known: JobField | None) -> Iterator[tuple[JobField, str]]:
     """What an element says: one field, or several where its own elements are named, as in salary/min and salary/max."""
     name = _name(element)
-    known = adverts.field_of(name)
     parts = [(_name(child), "".join(child.itertext()).strip()) for child in element.iterchildren("*")]
     text = "".join(element.itertext()).strip()
     if not parts or any((words or "").strip() for words in (element.text, *(child.tail for child in element))):

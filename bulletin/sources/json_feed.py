@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bulletin.model import Article, Image, Item, Problem
-from bulletin.sources import clean, feed_words, jsonld
+from bulletin.sources import clean, feed_markup, feed_words, jsonld
 from bulletin.sources.caps import FEED_CHARACTERS, FEED_ITEMS
 from bulletin.sources.dates import Moment, moment
 from bulletin.sources.document import Document, Hints
 from bulletin.sources.jsonld import Json, Node
-from bulletin.sources.pictures import picture
 
 _VERSION = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version\\?/1')
 _HEAD = 8192
@@ -108,20 +107,21 @@ def _article(item: Node, number: int, channel: _Channel) -> Item:
     if not title:
         cause, advice = "this item has no title", "tell the publisher, or add the story by hand"
         return Problem(origin=origin, place=f"item {number}", cause=cause, advice=advice)
-    content = _content(item)
-    standfirst = feed_words.standfirst(_string(item, "summary"))
+    markup = _content(item)
+    content = feed_markup.story_only(markup)
+    standfirst = feed_words.standfirst(_string(item, "summary"), title)
     published = _published(item, channel.zone)
     tags = item.get("tags")
     term = jsonld.raw(tags[0]) if isinstance(tags, list) and len(tags) == 1 else None  # several are keywords
     return Article(
         title=title,
         url=_link(item, channel),
-        byline=feed_words.byline(_authors(item) or channel.authors),
+        byline=feed_words.signed(_authors(item) or channel.authors, channel.publisher),
         published=published.at if published else None,
         date_only=published.date_only if published else False,
         standfirst=standfirst,
-        body=feed_words.body(content, standfirst),
-        image=_picture(item, content, channel),
+        body=feed_words.body(content, standfirst, title),
+        image=_picture(item, markup, channel),
         section=feed_words.section(term) or channel.section,
         publisher=channel.publisher,
         origin=origin,
@@ -170,7 +170,4 @@ def _picture(item: Node, content: str, channel: _Channel) -> Image | None:
     files += [
         (_string(f, "url"), _string(f, "title")) for f in attached if _string(f, "mime_type").startswith("image/")
     ]
-    in_text = feed_words.first_picture(content)
-    files += [in_text] if in_text else []
-    found = (picture(url, channel.document, alt=alt, base=channel.base) for url, alt in files if url)
-    return next((image for image in found if image), None)
+    return feed_markup.picture_of(files, content, channel.document, channel.base)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from bulletin.sources import jobs_table, json_feed, jsonld, markdown, saved_page
+from bulletin.sources import jobs_table, jobs_xml, json_feed, jsonld, markdown, saved_page
 from bulletin.sources.document import Kind
 
 _PREAMBLE = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!doctype\s+(?!html)[^>]*>)", re.IGNORECASE | re.DOTALL)
@@ -17,7 +17,7 @@ _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|article|main|section|div|p|h1|script|meta|header|figure)[\s>]",
     re.IGNORECASE,
 )
-_JOB = re.compile(r"<job[\s>]", re.IGNORECASE)
+_JOB = re.compile(rf"<(?:[\w-]+:)?(?:{'|'.join(jobs_xml.ITEMS)})[\s>]", re.IGNORECASE)
 _HEAD = 8192
 
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from markdown_it import MarkdownIt
 
 from bulletin.model import Article, Image, Item, Problem
-from bulletin.sources import clean, feed_words
+from bulletin.sources import clean, feed_markup, feed_words
 from bulletin.sources.dates import moment
 from bulletin.sources.document import Document, Hints
 from bulletin.sources.front_matter import Fields, FrontMatterError, Value, front_matter
@@ -147,8 +147,8 @@ def _picture(fields: Fields, markup: str, document: Document) -> Image | None:
     alt = _line(about.get("alt")) or _line(about.get("description")) or _line(fields.get("alt"))
     credit = next((words for key in _NAMES["credit"].split() if (words := _line(about.get(key)))), "")
     credit = credit or _line(fields.get("credit"))
-    in_text = None if file else feed_words.first_picture(markup)
-    file, alt = (in_text[0], alt or in_text[1]) if in_text else (file, alt)
+    in_text = None if file else next(feed_markup.pictures_in(markup), None)
+    file, alt = (in_text.address, alt or clean.line(in_text.alt)) if in_text else (file, alt)
     return picture(file, document, alt=alt, credit_line=credit, base=clean.link(_line(fields.get("url"))))
 
 

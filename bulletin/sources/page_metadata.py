@@ -18,12 +18,12 @@ from trafilatura.metadata import extract_metadata
 from bulletin.sources import clean, jsonld
 from bulletin.sources.dates import Moment, moment
 from bulletin.sources.feed_words import joined
+from bulletin.sources.headline import SEPARATOR, letters, without_names
 from bulletin.sources.jsonld import Json, Node
 
 if TYPE_CHECKING:
     from lxml import html
 
-_SEPARATOR = re.compile(r"\s+[|–—·•»:-]{1,2}\s+")
 _BY = re.compile(r"^\s*(?:by|words by|written by|von|par)\b[:\s]+", re.IGNORECASE)
 _NO_NAME = re.compile(r"https?://|www\.|^@|^[\w.+-]+@[\w.-]+$", re.IGNORECASE)
 _ADDRESS = re.compile(r"\s*[\w.+-]+@[\w.-]+\s*")
@@ -116,18 +116,9 @@ def _guessed(tree: html.HtmlElement) -> str:
 def _without_site(title: str, others: list[str], sites: set[str]) -> str:
     """The title without the site's name behind it: where another title ends sooner, or the site is named."""
     for other in others:
-        if title.startswith(other) and _SEPARATOR.match(title[len(other) :]):
+        if title.startswith(other) and SEPARATOR.match(title[len(other) :]):
             return other
-    names = {_letters(site) for site in sites if site}
-    for separator in reversed(list(_SEPARATOR.finditer(title))):
-        if _letters(title[separator.end() :]) not in names:
-            break
-        title = title[: separator.start()]
-    return title
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", text.lower()).removeprefix("the")
+    return without_names(title, sites)
 
 
 def _base(tree: html.HtmlElement, address: str | None) -> str | None:
@@ -149,7 +140,7 @@ def _address(article: Node, metas: dict[str, list[str]], tree: html.HtmlElement,
 def _byline(article: Node, metas: dict[str, list[str]], tree: html.HtmlElement, publisher: str | None) -> str | None:
     """The people who wrote it; the publisher's own name only where it signs with another than people know it by."""
     told = (*jsonld.texts(article.get("author")), *metas.get("author", []), *metas.get("article:author", []))
-    house = {_letters(publisher or ""), _letters(_first(metas, "og:site_name") or "")}
+    house = {letters(publisher or ""), letters(_first(metas, "og:site_name") or "")}
     declared = _names(told, house)
     if declared:
         return joined(_names(jsonld.texts(article.get("author")), house) or declared[:1])
@@ -165,7 +156,7 @@ def _names(texts: Iterable[str], house: set[str]) -> list[str]:
     names: dict[str, None] = {}
     for text in (text for text in texts if len(text) <= 2 * _LONGEST_NAME):
         name = _ADDRESS.sub(" ", _BY.sub("", text)).strip(" ,()")
-        if name and len(name) <= _LONGEST_NAME and not _NO_NAME.search(text) and _letters(name) not in house:
+        if name and len(name) <= _LONGEST_NAME and not _NO_NAME.search(text) and letters(name) not in house:
             names[name] = None
     return list(names)
 

@@ -13,18 +13,12 @@ from bulletin.model import Image
 from bulletin.sources import clean, jsonld
 from bulletin.sources.document import Document
 from bulletin.sources.page_metadata import Metadata
-from bulletin.sources.pictures import picture
+from bulletin.sources.pictures import credit_in, picture
 
 if TYPE_CHECKING:
     from lxml import html
 
 _CREDIT_CLASS = re.compile(r"credit|copyright|attribution|photographer", re.IGNORECASE)
-_CREDIT_WORDS = re.compile(
-    r"(?:^|[\s(|.])(?P<credit>(?:©|(?:image |picture |photo |photograph )?(?:credit|copyright|courtesy of)s?\s*:"
-    r"|photograph(?:er)?\s*:"
-    r"|photo\s*:|pic(?:ture)?\s*:)\s*[^|]{2,80}?)\)?\.?$",
-    re.IGNORECASE,
-)
 _MOST = 10
 """Pictures that a page shares; each is looked for among those that it shows."""
 _HIGHEST = 3
@@ -78,7 +72,7 @@ def _credit(shown: html.HtmlElement) -> str | None:
                 if text:
                     return text
         for caption in around.iter("figcaption"):
-            words = _CREDIT_WORDS.search(clean.line(caption.text_content()))
+            words = credit_in(caption.text_content())
             if words:
-                return words["credit"]
+                return words
     return None

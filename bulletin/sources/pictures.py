@@ -17,10 +17,19 @@ _SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg"
 _SHOWABLE = _SUFFIXES - {".svg", ".ico"}
 _COPYRIGHT = re.compile(r"^(?:©|\(c\)|copyright)+[\s:]*", re.IGNORECASE)
 _LABEL = re.compile(
-    r"^(?:(?:images?|pictures?|photos?|photographs?|photographer|pics?)(?:\s+(?:credit|copyright|courtesy of|by))?"
-    r"|credits?|courtesy of)\s*:\s*",
+    r"^(?:(?:images?|pictures?|photos?|photographs?|photographer|pics?)"
+    r"(?:\s+(?:credit|copyright|courtesy of|by|source))?|credits?|courtesy of)\s*:\s*"
+    r"|^(?:(?:image|picture|photo|photograph|pic)s?\s+)?(?:by|courtesy of)\s+|^image source,\s*",
     re.IGNORECASE,
 )
+_CAPTIONS_END = re.compile(
+    r"(?:(?:^|[\s(\[|.])(?=(?:©|(?:image |picture |photo |photograph )?(?:credit|copyright|courtesy of)s?\s*:"
+    r"|photograph(?:er)?\s*:|(?:photo|pic(?:ture)?)s?\s*:|image source,))"
+    r"|(?:^|[(\[|.])\s*(?=(?:photo|picture|photograph|image)s? (?:by|courtesy of)\s)|[(\[](?=image\s*:))"
+    r"(?P<credit>\S[^|]{2,100}?)[)\]]?\.?$",
+    re.IGNORECASE,
+)
+_BRACKETS = {"(": ")", "[": "]"}
 
 
 def is_picture_name(name: str) -> bool:
@@ -52,8 +61,16 @@ def credit(text: str | None) -> str | None:
     words = clean.line(text)
     if not words:
         return None
+    if words[-1] == _BRACKETS.get(words[0]):
+        words = words[1:-1].strip()
     words = _COPYRIGHT.sub("", _LABEL.sub("", _COPYRIGHT.sub("", words))).strip()
     return words.removesuffix(".").strip() or None
+
+
+def credit_in(caption: str | None) -> str | None:
+    """Return the credit at the end of a caption ("An oak. Photo: Jo Lens"), or None."""
+    found = _CAPTIONS_END.search(clean.line(caption))
+    return found["credit"] if found else None
 
 
 def _local(reference: str | None, document: Document) -> Path | None:

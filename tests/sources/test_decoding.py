@@ -29,3 +29,8 @@ def test_wide_text_is_told_by_its_bytes(declared: str, written: str) -> None:
 def test_line_ends_are_one_sign() -> None:
     """Windows' and the old Mac's become LF."""
     assert decoded(b"a\r\nb\rc\n") == "a\nb\nc\n"
+
+
+def test_an_undeclared_euro_is_one() -> None:
+    """ISO 8859-15 has it where Windows-1252 has a sign that nobody writes."""
+    assert decoded("Café, €5".encode("iso-8859-15")) == "Café, €5"

@@ -116,6 +116,13 @@ def test_a_spreadsheets_habits_are_read(read: Read, table: str, row: str) -> Non
         ("Job family", "sector"),
         ("Job ref. no.", "identifier"),
         ("Working pattern", "employment_type"),
+        ("Grade/Salary (£)", "salary"),
+        ("Grade", "salary"),
+        ("Closing date & time", "valid_through"),
+        ("Date advertised", "date_posted"),
+        ("Apply online", "url"),
+        ("Directorate", "sector"),
+        ("Vacancy location", "location"),
     ],
 )
 def test_boards_head_their_columns_in_many_ways(read: Read, london: ZoneInfo, header: str, field: str) -> None:
@@ -144,6 +151,26 @@ def test_pay_in_two_columns_is_one_text(read: Read, row: str, raw: str | None) -
     """The amounts stay as the board wrote them, with the currency's sign."""
     (job,) = jobs_of(read(f"title,salary min,salary max,currency\nPlanner,{row}\n"))
     assert job.salary == (Salary(raw=raw) if raw else None)
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("title,grade,salary\nPlanner,9,£30k\n", Salary(raw="£30k")),
+        ("title,salary from,salary to,salary period,currency\nUsher,12.60,13,per hour,GBP\n", "£12.60 - £13 per hour"),
+        ("title,salary min,salary unit\nUsher,26403,ANNUAL\n", "26403 per year"),
+    ],
+)
+def test_pay_has_its_unit_and_comes_before_a_grade(read: Read, table: str, expected: Salary | str) -> None:
+    """A grade is the salary only where the board says nothing else of it."""
+    (job,) = jobs_of(read(table))
+    assert job.salary == (Salary(raw=expected) if isinstance(expected, str) else expected)
+
+
+def test_an_address_without_its_scheme_is_followed(read: Read) -> None:
+    """People type it so."""
+    (job,) = jobs_of(read("title,url\nPlanner,www.example.org/1?utm_source=x\n"))
+    assert job.url == "https://www.example.org/1?utm_source=x"
 
 
 def test_the_real_table(inputs: Path, london: ZoneInfo) -> None:

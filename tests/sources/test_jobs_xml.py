@@ -107,6 +107,18 @@ def test_job_xml_is_read(read: Read, london: ZoneInfo) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["Vacancy", "v:vacancy", "JobPosting", "advert"])
+def test_an_advert_by_another_name_is_found(read: Read, name: str) -> None:
+    """Boards' own names need no map; an attribute is a field, and England is no county."""
+    xml = (
+        f"<{name}s xmlns:v='x'><{name} id='7'><VacancyTitle>Planner</VacancyTitle><VacancyLocation>Northmere"
+        f"</VacancyLocation></{name}><{name} id='8'><title>Usher</title><city>Mill</city><state>ENG</state></{name}>"
+        f"</{name}s>"
+    )
+    read_jobs = [(job.title, job.location, job.identifier) for job in jobs_of(read(xml))]
+    assert read_jobs == [("Planner", "Northmere", "7"), ("Usher", "Mill", "8")]
+
+
 def test_a_reference_that_all_jobs_share_is_none(read: Read) -> None:
     """It identifies nothing, and would make one job of all."""
     assert [job.identifier for job in jobs_of(read(XML.replace("R2", "R1")))] == [None, None]
