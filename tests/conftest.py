@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.faults.launcher import Launcher, launching
 from tests.rendering.browser import QUIET
 
 # No test asserts on time: on a busy machine, a first import alone takes longer than Hypothesis allows.
@@ -37,3 +38,10 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=program, args=list(QUIET))
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def launcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launcher]:
+    """Start the command without loading it anew each time."""
+    with launching(tmp_path_factory.mktemp("launcher")) as started:
+        yield started

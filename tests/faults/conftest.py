@@ -7,18 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.launcher import Launcher, launching
+from tests.faults.launcher import Launcher
 from tests.faults.press import Press, make_press
 from tests.faults.relay import FaultyRelay, faulty_relay
 
 READERS = 24
-
-
-@pytest.fixture(scope="session")
-def launcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launcher]:
-    """Starts the command without loading it anew each time."""
-    with launching(tmp_path_factory.mktemp("launcher")) as started:
-        yield started
 
 
 @pytest.fixture(scope="session")

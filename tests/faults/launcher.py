@@ -34,7 +34,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from tests.journeys.conftest import environment
+from tests.commands import environment
 
 ROOT = Path(__file__).parents[2]
 EVENT = "bulletin.point"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.commands import COMMAND, environment
+from tests.faults.launcher import Launcher
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
-COMMAND = [sys.executable, "-m", "bulletin"]
 READERS = """\
 email,first_name,last_name,status,sectors,regions,signed_up
 ann@example.org,Ann,Archer,active,,,2025-05-02
@@ -21,23 +21,24 @@ gone@example.org,Gone,Away,unsubscribed,,,
 """
 
 
-def environment(**more: str) -> dict[str, str]:
-    """This process's environment without colour, width or keys of someone's own, and with nobody's state."""
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("BULLETIN_", "NO_COLOR", "PYTHON"))
-    }
-    return {
-        **kept,
-        "COLUMNS": "",
-        "XDG_STATE_HOME": "/dev/null/nowhere",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
-        **more,
-    }
+@pytest.fixture
+def run(tmp_path: Path, launcher: Launcher) -> Run:
+    """Run ``bulletin ARGUMENTS`` to its end in ``folder``, in a process of its own that is forked when all is loaded.
+
+    A second of each start is loading; what depends on it asks for ``run_anew``.
+    """
+
+    def started(*arguments: str | Path, folder: Path = tmp_path, **variables: str) -> subprocess.CompletedProcess[str]:
+        told = tuple(map(str, arguments))
+        command = launcher.run(*told, folder=folder, **variables)
+        return subprocess.CompletedProcess([*COMMAND, *told], command.wait(), command.stdout, command.stderr)
+
+    return started
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """Run ``bulletin ARGUMENTS`` to its end in ``folder`` and give what came of it."""
+def run_anew(tmp_path: Path) -> Run:
+    """Run ``bulletin ARGUMENTS`` as a person's shell does, by a Python of its own."""
 
     def started(*arguments: str | Path, folder: Path = tmp_path, **variables: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -14,7 +14,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests.journeys.conftest import COMMAND, Run, environment
+from tests.commands import COMMAND, environment
+from tests.journeys.conftest import Run
 from tests.journeys.test_smtp import use_relay
 from tests.transport.relay import free_port
 

@@ -7,9 +7,17 @@ import tomllib
 from email import policy
 from pathlib import Path
 
+import pytest
+
 from tests.journeys.conftest import Run
 
 DAY = "2025-06-16"
+
+
+@pytest.fixture
+def run(run_anew: Run) -> Run:
+    """As a person's shell starts it, loading included."""
+    return run_anew
 
 
 def test_a_new_publication_builds_its_sample_day(paper: Path, run: Run) -> None:

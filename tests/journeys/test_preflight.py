@@ -13,7 +13,8 @@ import pytest
 
 from bulletin import spamassassin
 from bulletin.checks.spam import read
-from tests.journeys.conftest import COMMAND, Run, environment
+from tests.commands import COMMAND, environment
+from tests.journeys.conftest import Run
 from tests.site import serving
 
 DAY = "2025-06-16"

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import COMMAND, Run, environment
+from tests.commands import COMMAND, environment
+from tests.journeys.conftest import Run
 from tests.journeys.test_smtp import use_relay
 from tests.transport.relay import DROP, Arrival, Relay, relay
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tests.journeys.conftest import COMMAND, Run, environment
+from tests.commands import COMMAND, environment
+from tests.journeys.conftest import Run
 from tests.journeys.test_smtp import use_relay
 from tests.transport.relay import relay
 

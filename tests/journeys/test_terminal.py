@@ -12,10 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import COMMAND, Run, environment
+from tests.commands import COMMAND, environment
+from tests.journeys.conftest import Run
 
 DAY = "2025-06-16"
 ESCAPE = "\x1b["
+
+
+@pytest.fixture
+def run(run_anew: Run) -> Run:
+    """As a person's shell starts it, loading included."""
+    return run_anew
 
 
 def on_a_terminal(*arguments: str, folder: Path, columns: int, typed: str = "", **variables: str) -> tuple[int, str]:

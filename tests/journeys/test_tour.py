@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import environment
+from tests.commands import environment
 
 README = Path(__file__).parents[2] / "README.md"
 
