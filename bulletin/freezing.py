@@ -73,14 +73,16 @@ def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is made and ke
     rehearsal: Outbox | None = None,
     variant_of: Callable[[Subscriber], str] = lambda _reader: "default",
     reason: Callable[[Subscriber], str] | None = None,
+    audience: str | None = None,
     not_after: datetime | None = None,
 ) -> FrozenEdition:
     """Fix what is sent and to whom, or return what is fixed already under this id.
 
     ``readers`` are those to be sent to; ``variant_of`` says which variant a reader gets, and ``reason``
-    why they get it, in English unless given. With ``rehearsal``, the outbox that is written to, it is a
-    rehearsal: unchanged it stays, changed it is replaced. Raises UsageError where a real edition was
-    frozen with another content, or there is nobody to send to.
+    why they get it, in English unless given; ``audience`` is whom it is for, where that is not the list.
+    With ``rehearsal``, the outbox that is written to, it is a rehearsal: unchanged it stays, changed it is
+    replaced. Raises UsageError where a real edition was frozen with another content, or there is nobody to
+    send to.
     """
     bulletins = {"default": content.rendered, **content.variants}
     compiled = {key: compile_message(one, publication, edition) for key, one in bulletins.items()}
@@ -89,14 +91,16 @@ def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is made and ke
     if rehearsal is None and (kept := ledger.find(edition, "real")):
         return unchanged(kept, identity)
     tokens = Tokens(keys.tokens, publication)
-    copies = _Copies(edition=edition, publication=publication, tokens=tokens, keys=keys, reason=reason or _reason)
+    copies = Copies(
+        edition=edition, publication=publication, tokens=tokens, keys=keys, reason=reason or why_they_get_it
+    )
     owed = [copies.owed(reader, variant_of(reader)) for reader in readers]
-    _refuse_unsendable(compiled, owed)
+    refuse_unsendable(compiled, owed)
     if rehearsal is not None:
         wanted = _frozen(edition, "rehearsal", _hash(contents, owed), now, content.looked)
         return _rehearse(wanted, owed, contents, ledger, rehearsal)
     wanted = _frozen(edition, "real", identity, now, content.looked)
-    wanted = replace(wanted, not_after=not_after)
+    wanted = replace(wanted, not_after=not_after, audience=audience)
     sys.audit("bulletin.point", "before the freeze")
     kept = ledger.freeze(wanted, owed, compiled=contents, ran=content.ran, carried=content.placements)
     sys.audit("bulletin.point", "frozen")
@@ -125,7 +129,7 @@ def unchanged(kept: FrozenEdition, fingerprint: str) -> FrozenEdition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Copies:
+class Copies:
     """What all readers' copies of an edition are made with."""
 
     edition: EditionId
@@ -133,11 +137,14 @@ class _Copies:
     tokens: Tokens
     keys: Keys
     reason: Callable[[Subscriber], str]
+    revision: int = 0
 
     def owed(self, reader: Subscriber, variant: str) -> Delivery:
         """Return the copy that a reader is owed."""
         domain = domain_of(self.publication)
-        told = message_id(self.keys.message_ids, self.edition, revision=0, subscriber_id=reader.id, domain=domain)
+        told = message_id(
+            self.keys.message_ids, self.edition, revision=self.revision, subscriber_id=reader.id, domain=domain
+        )
         links = self.tokens.links(reader.id, self.edition)
         return Delivery(
             subscriber_id=reader.id,
@@ -145,6 +152,7 @@ class _Copies:
             sender=self._sender(reader),
             values=reader_values(reader, links, message_id=told, reason=self.reason(reader)),
             variant=variant,
+            revision=self.revision,
         )
 
     def _sender(self, reader: Subscriber) -> str:
@@ -155,7 +163,8 @@ class _Copies:
         return senders.sender(reader.id, self.edition)
 
 
-def _reason(reader: Subscriber) -> str:
+def why_they_get_it(reader: Subscriber) -> str:
+    """Complete the sentence "You get this because …", in English."""
     if reader.signed_up is None:
         return "you are on our list of readers"
     return f"you signed up on {reader.signed_up.day} {reader.signed_up:%B %Y}"
@@ -204,7 +213,8 @@ def _is_there(kept: FrozenEdition, ledger: Ledger, outbox: Outbox) -> bool:
     return not outbox.lacks([row.values["message_id"] for row in ledger.rows(kept.key, "accepted")])
 
 
-def _refuse_unsendable(compiled: Mapping[str, Compiled], owed: list[Delivery]) -> None:
+def refuse_unsendable(compiled: Mapping[str, Compiled], owed: Sequence[Delivery]) -> None:
+    """Raise before anything is kept: UsageError where there is nobody, MessageError where a slot has no value."""
     if not owed:
         raise UsageError("there is nobody to send to: no reader on the list is active; see bulletin subscribers")
     for one in compiled.values():  # a slot that nobody fills fails here, before anything is kept

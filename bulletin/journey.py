@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bulletin import daily, finishing, freezing, rereading, wiring
+from bulletin import amending, daily, finishing, freezing, rereading, wiring
 from bulletin.audience.keys import Keys
 from bulletin.audience.table import read_subscribers
 from bulletin.checks.run import More
@@ -23,9 +24,24 @@ from bulletin.desk.objections import merges, objections
 from bulletin.edition_folder import keep
 from bulletin.errors import ListError
 from bulletin.finishing import Day
-from bulletin.model import Edition, EditionId, Finding, Finished, FrozenEdition, Gathered, Looked, Subscriber
+from bulletin.model import (
+    Audience,
+    Edition,
+    EditionId,
+    EditionKind,
+    Finding,
+    Finished,
+    FrozenEdition,
+    Gathered,
+    Looked,
+    Revision,
+    Subscriber,
+)
 from bulletin.net import Fetched, Fetcher
 from bulletin.wiring import Store
+
+if TYPE_CHECKING:
+    from bulletin.store.course import Course
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +54,8 @@ class Assignment:
     folder: Path
     store: Store | None = None
     """None leaves it aside: nothing is remembered, and nothing has run."""
+    audience: Audience | None = None
+    """Whom it is for where that is not everyone who reads."""
 
     @property
     def day(self) -> Day:
@@ -123,6 +141,19 @@ def expected(task: Assignment) -> Iterator[Subscriber]:
     return _expected(task.config, task.store) if task.store is not None else iter(())
 
 
+def readers(task: Assignment, store: Store) -> tuple[Subscriber, ...]:
+    """Who gets the edition: everyone who reads, or those of them whom its audience names."""
+    everyone = store.readers.active()
+    if task.audience is None:
+        return tuple(everyone)
+    from bulletin.store.course import Course  # noqa: PLC0415 heavy, and only for a correction
+
+    kind: EditionKind = "real" if wiring.outbox(task.config) is None else "rehearsal"
+    source = store.ledger.find(task.audience.edition, kind)
+    had = Course(store.database).accepted(source.key, task.audience.revision) if source else frozenset()
+    return tuple(reader for reader in everyone if reader.id in had)
+
+
 def reread(task: Assignment, finished: Finished, fetch: Fetcher) -> tuple[Finding, ...]:
     """Read the edition's stories and jobs from the web again, and say which are gone or have changed."""
     parts = rereading.from_the_web(finished.edition)
@@ -152,19 +183,10 @@ def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is kept with
     ``fingerprint`` is that of the edition as it was when it was read to be judged.
     """
     keep(task.folder, finished)
-    made = finished.edition
-    content = freezing.Content(
-        rendered=finished.rendered,
-        variants={one.key: one.rendered for one in finished.variants.every if one.key != "default"},
-        stories=[story.id for story in made.stories],
-        jobs=[job.id for job in made.shown_jobs],
-        placements=made.placements,
-        looked=store.memory.look(task.edition) or _from_the_beginning(task.day),
-        fingerprint=fingerprint,
-    )
+    looked = store.memory.look(task.edition) or _from_the_beginning(task.day)
     return freezing.freeze(
         task.edition,
-        content,
+        replace(_content(finished, fingerprint), looked=looked),
         readers,
         publication=wiring.publication(task.config),
         keys=keys,
@@ -173,7 +195,45 @@ def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is kept with
         rehearsal=wiring.outbox(task.config),
         variant_of=finished.variants.of,
         reason=wiring.reason(task.config),
+        audience=str(task.audience) if task.audience else None,
         not_after=wiring.deadline(task.config, task.now),
+    )
+
+
+def amend(  # noqa: PLR0913 what is fixed, for whom, and what it is kept with
+    task: Assignment,
+    kept: FrozenEdition,
+    finished: Finished,
+    readers: Sequence[Subscriber],
+    *,
+    course: Course,
+    keys: Keys,
+    fingerprint: str | None,
+    by: str | None = None,
+) -> Revision:
+    """Fix a paused edition's revision for those who wait; raises UsageError where that cannot be."""
+    keep(task.folder, finished)
+    return amending.amend(
+        kept,
+        _content(finished, fingerprint),
+        readers,
+        house=amending.House(publication=wiring.publication(task.config), keys=keys, reason=wiring.reason(task.config)),
+        revisions=course,
+        variant_of=finished.variants.of,
+        now=task.now,
+        by=by,
+    )
+
+
+def _content(finished: Finished, fingerprint: str | None) -> freezing.Content:
+    made = finished.edition
+    return freezing.Content(
+        rendered=finished.rendered,
+        variants={one.key: one.rendered for one in finished.variants.every if one.key != "default"},
+        stories=[story.id for story in made.stories],
+        jobs=[job.id for job in made.shown_jobs],
+        placements=made.placements,
+        fingerprint=fingerprint,
     )
 
 

@@ -41,7 +41,7 @@ class Leases:
     """Whether, when last asked, there were more rows than their receivers' pace let go."""
     _leased: deque[Delivery] = field(init=False, default_factory=deque)
     _compiled: dict[tuple[str, int], Compiled] = field(init=False, default_factory=dict)
-    _date_header: str = field(init=False, default="")
+    _dates: dict[int, str] = field(init=False, default_factory=dict)
 
     def __len__(self) -> int:
         """Return how many rows wait in here."""
@@ -79,7 +79,7 @@ class Leases:
     def letter(self, row: Delivery, committed: float) -> Letter:
         """Return a row in flight with what its message is made of."""
         compiled = self._compiled[row.variant, row.revision]
-        return Letter(row=row, compiled=compiled, date_header=self._date_header, committed=committed)
+        return Letter(row=row, compiled=compiled, date_header=self._dates[row.revision], committed=committed)
 
     def leave_alone(self, stay: Stay) -> None:
         """Let go of the rows that the pace has put off in the ledger."""
@@ -107,6 +107,5 @@ class Leases:
             variant = (row.variant, row.revision)
             if variant not in self._compiled:
                 self._compiled[variant] = Compiled.from_bytes(self.ledger.compiled(self.edition.key, *variant))
-        if upcoming and not self._date_header:
-            released = self.ledger.find(self.edition.id, self.edition.kind)
-            self._date_header = released.date_header or "" if released else ""
+            if row.revision not in self._dates:
+                self._dates[row.revision] = self.ledger.date_header(self.edition.key, row.revision)

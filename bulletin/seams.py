@@ -77,6 +77,9 @@ class Ledger(Protocol):
     def compiled(self, key: int, variant: str, revision: int) -> bytes:
         """Return a variant's frozen bytes."""
 
+    def date_header(self, key: int, revision: int) -> str:
+        """Return RFC 5322's Date of a revision's copies, fixed when the first of them was leased."""
+
     def presence(self, sender: str) -> AbstractContextManager[None]:
         """Show others that this sender is alive, until the block ends or the process does."""
 

@@ -77,7 +77,7 @@ def going_on(edition: EditionId, fingerprint: str | None, *, ledger: Ledger) -> 
     kept = ledger.find(edition, "real")
     if kept is None or fingerprint is None or kept.hash == fingerprint:
         return kept
-    if kept.released_at is None and ledger.withdraw(kept.key):
+    if kept.state == "frozen" and kept.released_at is None and ledger.withdraw(kept.key):
         return None
     return unchanged(kept, fingerprint)
 

@@ -90,6 +90,17 @@ def turn(  # noqa: PLR0913 what it is about, and who may say what meanwhile
             ledger.leave(me.id)
 
 
+def quiet(frozen: FrozenEdition, *, ledger: Ledger, clock: Clock, tell: Callable[[str], None]) -> None:
+    """Wait until nobody holds a row of an edition that no sender may take more of; ``tell`` hears whom it waits for.
+
+    What a sender holds that has ended, or stands still for as long as a lease lasts, is taken back.
+    """
+    watch = _Watch(frozen=frozen, ledger=ledger, clock=clock, unknown="in_doubt", tell=tell)
+    ledger.recover(frozen.key, unknown="in_doubt", now=clock.wall())
+    while any(ledger.counts(frozen.key).get(state) for state in ("leased", "inflight")):
+        watch.look(moving_is_fine=True)
+
+
 @dataclass(slots=True, kw_only=True)
 class _Watch:
     """What was seen of the senders that are entered."""
@@ -101,7 +112,7 @@ class _Watch:
     tell: Callable[[str], None]
     _seen: dict[str, tuple[int, float]] = field(default_factory=dict)
 
-    def look(self) -> int:
+    def look(self, *, moving_is_fine: bool = False) -> int:
         """Look once, and wait a moment; return how many messages were in flight with those who were taken over."""
         lost = 0
         if self.ledger.find(self.frozen.id, self.frozen.kind) is None:
@@ -111,6 +122,9 @@ class _Watch:
                 self._seen[other.id] = (other.heartbeat, self.clock.monotonic())
                 self.tell(f"another sender is entered ({other}); waiting to see whether it moves")
             heartbeat, since = self._seen[other.id]
+            if other.heartbeat != heartbeat and moving_is_fine:
+                self._seen[other.id] = (other.heartbeat, self.clock.monotonic())
+                continue
             if other.heartbeat != heartbeat:
                 which = self.frozen.id.folder
                 raise AtWorkError(f"edition {which} is being sent by another sender ({other}), which goes on by itself")

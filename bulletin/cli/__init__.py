@@ -14,6 +14,7 @@ import typer
 
 from bulletin import __version__
 from bulletin.cli import (
+    amending,
     doctor,
     editions,
     options,
@@ -64,6 +65,7 @@ previewing.add_to(app)
 proofing.add_to(app)
 sending.add_to(app)
 steering.add_to(app)
+amending.add_to(app)
 settling.add_to(app)
 reporting.add_to(app)
 doctor.add_to(app)

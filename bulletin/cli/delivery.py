@@ -156,11 +156,14 @@ def as_json(
             "kind": progress.edition.kind,
             "counts": dict(progress.counts),
             "next_due": progress.next_due,
+            "revision": progress.edition.revision,
+            "paused": progress.edition.pause_reason if progress.edition.state == "paused" else None,
         }
     if rows is None:
         return shown
     reasons = {row.email: {"code": row.code, "text": row.reason} for row in rows if row.code or row.reason}
-    return shown | {"readers": [row.email for row in rows], "reasons": reasons}
+    revisions = {row.email: row.revision for row in rows}
+    return shown | {"readers": [row.email for row in rows], "reasons": reasons, "revisions": revisions}
 
 
 def _show_rehearsal(progress: Progress, settings: Config) -> None:

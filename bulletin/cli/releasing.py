@@ -40,7 +40,7 @@ def freeze(task: Assignment, store: Store, wish: Wish) -> FrozenEdition:
     if finished.blocking:
         refuse(task, finished)
     listed = bring_up_to_date(task, store, wish)
-    readers = tuple(store.readers.active())
+    readers = journey.readers(task, store)
     finished = journey.in_variants(task, finished, readers)
     if finished.blocking:
         refuse(task, finished)

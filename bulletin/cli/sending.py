@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bulletin.cli import options, releasing
+from bulletin.cli import addressing, options, releasing, retrying
 from bulletin.errors import BlockedError, PausedError, StoppedError, UsageError
 from bulletin.model import Delivery, DeliveryState, FrozenEdition, Receipt
 
@@ -45,6 +45,9 @@ def send(
     wait: Annotated[
         bool, typer.Option("--wait", help="Stay until nobody is owed it: for its hour, for retries, for the relay.")
     ] = False,
+    to: addressing.To = None,
+    retry: retrying.Retry = None,
+    even_dead: retrying.EvenDead = False,
     after_restore: Annotated[
         bool, typer.Option("--after-restore", help="Go on with a store that was put back from a backup.")
     ] = False,
@@ -60,8 +63,14 @@ def send(
     folder = wiring.edition_folder(settings, edition)
     with alerting.alerting(settings, edition), wiring.store(settings, options.state_folder()) as store:
         _know_the_past(store, after_restore=after_restore, quiet=as_json)
-        task = journey.Assignment(config=settings, edition=edition, now=options.now(), folder=folder, store=store)
-        frozen = _to_send(task, store, releasing.Wish(yes=yes, allow_removals=allow_removals, quiet=as_json))
+        audience = addressing.audience(to, edition, settings, store) if to else None
+        task = journey.Assignment(
+            config=settings, edition=edition, now=options.now(), folder=folder, store=store, audience=audience
+        )
+        wish = releasing.Wish(yes=yes, allow_removals=allow_removals, quiet=as_json)
+        frozen = (
+            retrying.owe_again(task, store, wish, retry, even_dead=even_dead) if retry else _to_send(task, store, wish)
+        )
         with _stopping() as stop:
             progress = _deliver(settings, store, frozen, stop, _Bounds(limit=limit, wait=wait))
             if as_json:
@@ -116,6 +125,7 @@ def _to_send(task: Assignment, store: Store, wish: releasing.Wish) -> FrozenEdit
         frozen = sender.going_on(task.edition, journey.fingerprint(task), ledger=store.ledger)
     if frozen is None:
         return releasing.freeze(task, store, wish)
+    addressing.refuse_another(frozen, task.audience)
     if frozen.state == "cancelled":
         raise UsageError(
             f"edition {task.edition.folder} was cancelled: nobody more is sent it; what is to go after all needs a "

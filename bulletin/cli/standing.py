@@ -27,7 +27,9 @@ def headline(progress: Progress, settings: Config) -> str:
     """What an edition is at this moment: ``edition 2025-06-16: on its way, process 4711 on mail1 is sending it``."""
     edition = progress.edition
     told = _since(edition, settings) if edition.state == "paused" else EDITIONS[edition.state]
-    return f"edition {edition.id.folder}: " + ", ".join((told, *_at_work(progress)))
+    whom = (f"for {edition.audience}",) if edition.audience else ()
+    amended = (f"revision {edition.revision}",) if edition.revision else ()
+    return f"edition {edition.id.folder}: " + ", ".join((told, *amended, *whom, *_at_work(progress)))
 
 
 def paused(edition: FrozenEdition, settings: Config) -> str:

@@ -21,6 +21,7 @@ from bulletin.model.delivery import (
     Outgoing,
     Ran,
     Receipt,
+    Revision,
     Sender,
 )
 from bulletin.model.edition import (
@@ -49,7 +50,7 @@ from bulletin.model.incoming import (
     Problem,
     Salary,
 )
-from bulletin.model.publication import Clock, EditionId, Publication, Seen, Window
+from bulletin.model.publication import Audience, Clock, EditionId, Publication, Seen, Window
 from bulletin.model.readers import Links, Status, Subscriber, address_key
 from bulletin.model.rendered import (
     Finding,
@@ -69,6 +70,7 @@ __all__ = [
     "FINAL_STATES",
     "Appearance",
     "Article",
+    "Audience",
     "Basis",
     "Booking",
     "BookingKind",
@@ -107,6 +109,7 @@ __all__ = [
     "Ran",
     "Receipt",
     "Rendered",
+    "Revision",
     "Salary",
     "Seen",
     "Selection",

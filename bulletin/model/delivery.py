@@ -171,6 +171,17 @@ class FrozenEdition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What was amended in mid-send, for those who had not had the edition."""
+
+    number: int
+    """From 1 on: 0 is the edition as it was frozen."""
+    hash: str
+    approved_at: datetime
+    approved_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
     """What readers of a publication have been sent: it does not run again by itself."""
 

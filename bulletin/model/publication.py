@@ -51,6 +51,20 @@ class EditionId:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Whom an edition is for where that is not everyone: those of whose copy of another one a server took charge."""
+
+    edition: EditionId
+    """The one that they have."""
+    revision: int | None = None
+    """Of that; None: any."""
+
+    def __str__(self) -> str:
+        """How it is written and kept: ``accepted:2025-06-16`` or ``accepted:2025-06-16:1``."""
+        return f"accepted:{self.edition.folder}" + ("" if self.revision is None else f":{self.revision}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
     """What is news for an edition: published between ``start`` and ``end`` (both aware, both included)."""
 

@@ -5,16 +5,16 @@ Their readers' rows are for ``moves``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from itertools import islice
 from typing import Any, get_args
 
-from sqlalchemy import Connection, Table, and_, insert, or_, select, update
+from sqlalchemy import Connection, Select, Table, and_, func, insert, or_, select, update
 
 from bulletin.model import FINAL_STATES, DeliveryState, EditionId, EditionKind, FrozenEdition
 from bulletin.store.rows import edition_row, frozen
-from bulletin.store.schema import deliveries, editions, variants
+from bulletin.store.schema import deliveries, editions, revisions, variants
 
 AT_ONCE = 1000
 """Rows that are read or written together."""
@@ -22,9 +22,21 @@ AT_ONCE = 1000
 _OPEN = sorted(frozenset[DeliveryState](get_args(DeliveryState)) - FINAL_STATES)
 
 
+_AMENDED = (
+    select(revisions.c.hash)
+    .where(revisions.c.edition == editions.c.id, revisions.c.revision == editions.c.revision)
+    .scalar_subquery()
+)
+_EDITION: Select[Any] = select(
+    *(column for column in editions.c if column.name != "hash"),
+    func.coalesce(_AMENDED, editions.c.hash).label("hash"),
+)
+"""An edition with the hash of its latest revision: a changed edition.toml is told by that one."""
+
+
 def find(connection: Connection, edition: EditionId, kind: EditionKind) -> FrozenEdition | None:
     """Return an edition, None while it is a draft."""
-    wanted = select(editions).where(
+    wanted = _EDITION.where(
         editions.c.publication == edition.publication,
         editions.c.day == edition.day,
         editions.c.name == (edition.name or ""),
@@ -36,7 +48,7 @@ def find(connection: Connection, edition: EditionId, kind: EditionKind) -> Froze
 
 def required(connection: Connection, key: int) -> FrozenEdition:
     """Return the edition with this key, which is there."""
-    return frozen(connection.execute(select(editions).where(editions.c.id == key)).one())
+    return frozen(connection.execute(_EDITION.where(editions.c.id == key)).one())
 
 
 def keep(connection: Connection, edition: FrozenEdition, compiled: Mapping[str, bytes]) -> int:
@@ -68,6 +80,25 @@ def is_open(connection: Connection, key: int, now: datetime) -> bool:
         or_(editions.c.not_after.is_(None), editions.c.not_after > now),
     )
     return connection.execute(wanted).first() is not None
+
+
+def release(connection: Connection, key: int, leased: Collection[int], now: datetime, told: str) -> None:
+    """Note that copies of these revisions were leased: the edition is being sent, and what had no Date has this one."""
+    unreleased = and_(editions.c.id == key, editions.c.released_at.is_(None))
+    connection.execute(update(editions).where(unreleased).values(released_at=now, date_header=told))
+    connection.execute(update(editions).where(editions.c.id == key).values(state="sending"))
+    undated = and_(
+        revisions.c.edition == key, revisions.c.revision.in_(sorted(leased)), revisions.c.date_header.is_(None)
+    )
+    connection.execute(update(revisions).where(undated).values(date_header=told))
+
+
+def date_header(connection: Connection, key: int, revision: int) -> str:
+    """Return the Date of a revision's copies; empty before the first was leased."""
+    asked = select(editions.c.date_header).where(editions.c.id == key)
+    if revision:
+        asked = select(revisions.c.date_header).where(revisions.c.edition == key, revisions.c.revision == revision)
+    return connection.execute(asked).scalar() or ""
 
 
 def close(connection: Connection, key: int, now: datetime) -> None:

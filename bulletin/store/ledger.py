@@ -29,7 +29,7 @@ from bulletin.model import (
 )
 from bulletin.store.course import CANCELLED
 from bulletin.store.database import Database
-from bulletin.store.editions import AT_ONCE, close, find, insert_all, is_open, keep, required
+from bulletin.store.editions import AT_ONCE, close, date_header, find, insert_all, is_open, keep, release, required
 from bulletin.store.locks import is_gone, presence, sweep
 from bulletin.store.moves import (
     SETTLE,
@@ -105,6 +105,11 @@ class Ledger:
         )
         with self._database.read() as connection:
             return bytes(connection.execute(wanted).scalar_one())
+
+    def date_header(self, key: int, revision: int) -> str:
+        """Return RFC 5322's Date of a revision's copies, fixed when the first of them was leased; empty before."""
+        with self._database.read() as connection:
+            return date_header(connection, key, revision)
 
     # ------------------------------------------------------------ who is at work
 
@@ -208,12 +213,7 @@ class Ledger:
                 return ()
             leased = lease(connection, key, owner, limit, now)
             if leased:
-                connection.execute(
-                    update(editions)
-                    .where(editions.c.id == key, editions.c.released_at.is_(None))
-                    .values(released_at=now, date_header=date_header)
-                )
-                connection.execute(update(editions).where(editions.c.id == key).values(state="sending"))
+                release(connection, key, {row.revision for row in leased}, now, date_header)
             return tuple(leased)
 
     def advance(

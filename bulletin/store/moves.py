@@ -118,14 +118,14 @@ def due(key: int, now: datetime, state: DeliveryState) -> Select[Any]:
 
 def count_due(connection: Connection, key: int, now: datetime) -> int:
     """Return how many can be sent to at once, without those who left meanwhile. Reads all who wait."""
-    counting = (due(key, now, state).where(_reading()).order_by(None) for state in WAITING)
+    counting = (due(key, now, state).where(reading()).order_by(None) for state in WAITING)
     return sum(connection.execute(one.with_only_columns(func.count())).scalar_one() for one in counting)
 
 
 def _suppress(connection: Connection, whose: ColumnElement[bool], now: datetime) -> list[int]:
     leaving = (
         update(deliveries)
-        .where(whose, ~_reading())
+        .where(whose, ~reading())
         .values(state="suppressed", owner=None, not_before=None, changed_at=now, reason=_LEFT)
         .returning(deliveries.c.id)
     )
@@ -136,7 +136,8 @@ def _with(owner: str) -> ColumnElement[bool]:
     return and_(deliveries.c.state == "leased", deliveries.c.owner == owner)
 
 
-def _reading() -> Exists:
+def reading() -> Exists:
+    """Say in SQL that the reader of a delivery has not left."""
     return (
         select(subscribers.c.id)
         .where(subscribers.c.id == deliveries.c.subscriber, subscribers.c.status == "active")
@@ -155,7 +156,7 @@ _FLY = (
         deliveries.c.attempts == bindparam("attempt"),
         deliveries.c.state == "leased",
         deliveries.c.owner == bindparam("held_by"),
-        _reading(),
+        reading(),
         _going(),
     )
     .values(state="inflight", attempts=deliveries.c.attempts + 1, changed_at=bindparam("at"))
