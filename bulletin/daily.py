@@ -108,12 +108,16 @@ def build(  # noqa: PLR0913 the day, the house, its readers, and where from and 
     return Built(finished=finished, problems=problems, notes=notes, sketches=sifted.sketches, texts=told)
 
 
-def add(one: Gathered, day: Day, style: HouseStyle, folder: Path, *, lead: bool) -> Finished:
-    """Put one story or job into the edition, locked or not. Raises BlockedError where it may not run."""
-    edition = decided(folder, day.id)
+def with_one(edition: Edition, one: Gathered, day: Day, style: HouseStyle, *, lead: bool) -> Edition:
+    """The edition with one story or job, locked or not. Raises BlockedError where it may not run."""
     wide = replace(day, window=wide_window(one, day.window), ran_stories=frozenset(), ran_texts={})
     proposal, _ = propose(one, replace(day.orders, bookings=()), _assembled(wide, style))
-    edition = with_late(edition, proposal, lead=lead)
+    return with_late(edition, proposal, lead=lead)
+
+
+def add(one: Gathered, day: Day, style: HouseStyle, folder: Path, *, lead: bool) -> Finished:
+    """Put one story or job into the edition, and keep that. Raises BlockedError where it may not run."""
+    edition = with_one(decided(folder, day.id), one, day, style, lead=lead)
     edition_file.save(folder, edition, proposed(folder))
     finished = finish(edition, style, day, folder)
     keep(folder, finished, one.problems)

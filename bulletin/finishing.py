@@ -85,14 +85,15 @@ def finish(edition: Edition, style: HouseStyle, day: Day, folder: Path) -> Finis
 
 def typeset(edition: Edition, style: HouseStyle, day: Day, folder: Path) -> Finished:
     """Render an edition, not judged yet: that takes longer, and nobody who looks at it needs to wait for it."""
-    rendered = render(_shown(edition, style, day, folder), style.publication, style.look)
-    sample = _stamped(rendered, edition, style, day)
+    rendered = render(shown(edition, style, day, folder), style.publication, style.look)
+    values = inert_values(style.publication, edition.id, day.send_at)
+    html, text, message = stamped(rendered, style.publication, edition.id, values)
     return Finished(
         edition=placed(edition, settled(edition, day.circumstances)),
         rendered=rendered,
-        html=sample.html,
-        text=fill_text(rendered, _sample_values(style.publication, edition, day.send_at)),
-        message=sample.message,
+        html=html,
+        text=text,
+        message=message,
         findings=(),
     )
 
@@ -109,8 +110,8 @@ def in_variants(
     finished: Finished, style: HouseStyle, day: Day, folder: Path, readers: Iterable[Subscriber]
 ) -> Finished:
     """The edition in every variant that these readers ask for, each rendered and judged once; raises TemplateError."""
-    shown = _shown(finished.edition, style, day, folder)
-    planned = plan(shown, readers, style.max_variants)
+    standing = shown(finished.edition, style, day, folder)
+    planned = plan(standing, readers, style.max_variants)
     edition = _carried(finished.edition, planned.groups)
     finished = replace(finished, edition=edition)
     default, *others = planned.groups
@@ -118,7 +119,7 @@ def in_variants(
     found: list[Finding] = []
     if not others and not planned.merged:
         return replace(finished, variants=Variants(every=tuple(made)))
-    press = Press(shown, style.publication, style.look)
+    press = Press(standing, style.publication, style.look)
     for group in others:
         rendered = press.render(group.selection)
         judged = checks.judge(rendered, style.standards, _stamped(rendered, edition, style, day))
@@ -143,19 +144,44 @@ def _carried(edition: Edition, groups: Sequence[Group]) -> Edition:
     return replace(edition, placements=tuple(placements))
 
 
-def _shown(edition: Edition, style: HouseStyle, day: Day, folder: Path) -> Edition:
+def shown(edition: Edition, style: HouseStyle, day: Day, folder: Path) -> Edition:
     """The edition as it may be shown: bookings that run, pictures that may stand there, its number."""
     standing = settled(edition, day.circumstances)
-    shown = guarded(running(placed(edition, standing), standing.obstacles))
-    shown = with_kept_pictures(shown, folder) if style.keep_pictures else shown
-    return replace(shown, number=day.number)
+    visible = guarded(running(placed(edition, standing), standing.obstacles))
+    visible = with_kept_pictures(visible, folder) if style.keep_pictures else visible
+    return replace(visible, number=day.number)
+
+
+def stamped(
+    rendered: Rendered,
+    publication: Publication,
+    id: EditionId,  # noqa: A002 - the edition's id, as the model names it
+    values: Mapping[str, str],
+) -> tuple[str, str, bytes]:
+    """A variant's HTML, text and message with a reader's values in place."""
+    message = splice(compile_message(rendered, publication, id), values)
+    return fill_html(rendered, values), fill_text(rendered, values), message
+
+
+def inert_values(
+    publication: Publication,
+    id: EditionId,  # noqa: A002 - the edition's id, as the model names it
+    send_at: datetime,
+    reader: Subscriber = SAMPLE_READER,
+    reason: str | None = None,
+) -> dict[str, str]:
+    """What a reader brings, who is nobody unless given: the links do nothing, so that a preview unsubscribes no one."""
+    links = inert_links(publication, id)
+    message_id = f"sample.{id.folder}@{publication.from_address.rpartition('@')[2]}"
+    values = reader_values(reader, links, message_id=message_id, reason=reason or "you asked to see a sample")
+    return {**values, "date": format_datetime(send_at)}
 
 
 def _stamped(rendered: Rendered, edition: Edition, style: HouseStyle, day: Day) -> checks.Sample:
     """A variant as the sample reader would get it."""
-    values = _sample_values(style.publication, edition, day.send_at)
-    message = splice(compile_message(rendered, style.publication, edition.id), values)
-    return checks.Sample(html=fill_html(rendered, values), message=message)
+    values = inert_values(style.publication, edition.id, day.send_at)
+    html, _, message = stamped(rendered, style.publication, edition.id, values)
+    return checks.Sample(html=html, message=message)
 
 
 def _variant(group: Group, rendered: Rendered) -> Variant:
@@ -177,11 +203,3 @@ def with_findings(finished: Finished, more: Iterable[Finding]) -> Finished:
         (*map(explained, more), *finished.findings), key=lambda one: ("block", "warn", "note").index(one.severity)
     )
     return replace(finished, findings=tuple(found))
-
-
-def _sample_values(publication: Publication, edition: Edition, send_at: datetime) -> dict[str, str]:
-    """A reader who is nobody: the links do nothing, so that a forwarded preview unsubscribes no one."""
-    links = inert_links(publication, edition.id)
-    message_id = f"sample.{edition.id.folder}@{publication.from_address.rpartition('@')[2]}"
-    values = reader_values(SAMPLE_READER, links, message_id=message_id, reason="you asked to see a sample")
-    return {**values, "date": format_datetime(send_at)}

@@ -17,12 +17,15 @@ from bulletin.audience.keys import Keys
 from bulletin.audience.table import read_subscribers
 from bulletin.checks.run import More
 from bulletin.config import Config
-from bulletin.desk import edition_file
+from bulletin.copies import Copies
+from bulletin.desk import editing, edition_file, holds
 from bulletin.desk import fingerprint as edition_fingerprint
+from bulletin.desk.addresses import job_id, story_id
 from bulletin.desk.late_news import only_one
+from bulletin.desk.merging import Kept
 from bulletin.desk.objections import merges, objections
 from bulletin.edition_folder import keep
-from bulletin.errors import ListError
+from bulletin.errors import ListError, UsageError
 from bulletin.finishing import Day
 from bulletin.model import (
     Audience,
@@ -33,8 +36,10 @@ from bulletin.model import (
     Finished,
     FrozenEdition,
     Gathered,
+    Highlight,
     Looked,
     Revision,
+    Story,
     Subscriber,
 )
 from bulletin.net import Fetched, Fetcher
@@ -85,10 +90,36 @@ def build(task: Assignment, gathered: Gathered, fetch: Callable[[str], Fetched])
 
 def add(task: Assignment, gathered: Gathered, source: str, *, lead: bool) -> Finished:
     """Put the one story or job of ``source`` into the edition, because an editor says so."""
-    day = task.day
-    if task.store is not None:
-        day = replace(day, orders=replace(day.orders, held_before=task.store.memory.held()))
-    return daily.add(only_one(gathered, source), day, wiring.house_style(task.config), task.folder, lead=lead)
+    one, style = only_one(gathered, source), wiring.house_style(task.config)
+    return daily.add(one, _knowing_holds(task), style, task.folder, lead=lead)
+
+
+def with_one(task: Assignment, edition: Edition, gathered: Gathered, source: str, *, lead: bool) -> Edition:
+    """The edition with the one story or job of ``source``; nothing is written. Raises BlockedError, UsageError."""
+    one, style = only_one(gathered, source), wiring.house_style(task.config)
+    return daily.with_one(edition, one, _knowing_holds(task), style, lead=lead)
+
+
+def brought_back(task: Assignment, kept: Kept, kind: str, id_: str, gathered: Callable[[], Gathered]) -> Edition:
+    """The edition with a story or job that was left out: from the last proposal, or from what was ``gathered``.
+
+    Raises BlockedError where it may not run, UsageError where it is not to be found any more.
+    """
+    day, proposed = _knowing_holds(task), kept.proposed
+    parts: Sequence[Story | Highlight] = ()
+    if proposed is not None:
+        parts = proposed.stories if kind == "story" else proposed.jobs
+    part = next((one for one in parts if one.id == id_), None)
+    if part is not None and holds.of_part(part, day.orders.holds) is None:
+        return editing.bring(kept.edition, part)
+    read = gathered()
+    one = Gathered(
+        articles=tuple(article for article in read.articles if kind == "story" and story_id(article) == id_),
+        jobs=tuple(job for job in read.jobs if kind == "job" and job_id(job) == id_),
+    )
+    if not one.articles and not one.jobs:
+        raise UsageError("it was not found again among what came in; add it by its address")
+    return daily.with_one(kept.edition, one, day, wiring.house_style(task.config), lead=False)
 
 
 def judge(task: Assignment, outside: tuple[More, ...] = ()) -> Finished:
@@ -112,6 +143,12 @@ def judge_to_send(task: Assignment, fetch: Fetcher) -> Finished:
     day = replace(task.day, circumstances=replace(task.day.circumstances, at=task.now))
     finished = daily.reopen(task.folder, day, wiring.house_style(task.config))
     return finishing.with_findings(finished, reread(task, finished, fetch))
+
+
+def copies(task: Assignment, finished: Finished, readers: Sequence[Subscriber]) -> Copies:
+    """What each of these readers would get of an edition, rendered when it is looked at; their links do nothing."""
+    style, reason = wiring.house_style(task.config), wiring.reason(task.config)
+    return Copies(finished, style=style, day=task.day, folder=task.folder, readers=readers, reason=reason)
 
 
 def held(task: Assignment) -> tuple[Finding, ...]:
@@ -235,6 +272,14 @@ def _content(finished: Finished, fingerprint: str | None) -> freezing.Content:
         placements=made.placements,
         fingerprint=fingerprint,
     )
+
+
+def _knowing_holds(task: Assignment) -> Day:
+    """The day, with what it takes to know a copy of what is held."""
+    if task.store is None:
+        return task.day
+    day = task.day
+    return replace(day, orders=replace(day.orders, held_before=task.store.memory.held()))
 
 
 def _expected(config: Config, store: Store) -> Iterator[Subscriber]:

@@ -14,7 +14,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from bulletin.edition_folder import write
-from bulletin.model import Edition, Problem, Story
+from bulletin.errors import UsageError
+from bulletin.model import Edition, Picture, Problem, Story
 from bulletin.net import Ahead, Fetched, NetError
 from bulletin.rendering.look import Look
 from bulletin.rendering.pictures import UnusablePictureError, reencoded
@@ -39,6 +40,26 @@ def keep_pictures(edition: Edition, folder: Path, fetch: Callable[[str], Fetched
         except (NetError, UnusablePictureError) as fault:
             problems.append(_left_out(story, url, fault))
     return tuple(problems)
+
+
+def keep_one(url: str, folder: Path, fetch: Callable[[str], Fetched], look: Look) -> None:
+    """Fetch and keep the picture at an address, in place of what was kept of it; raises NetError, UsageError."""
+    try:
+        picture = reencoded(fetch(url).content, look)
+    except UnusablePictureError as fault:
+        raise UsageError(f"the picture at {url} cannot be used: {fault}; choose another") from fault
+    write(_place(folder, url).with_suffix(Path(picture.name).suffix), picture.content)
+
+
+def keep_sent(content: bytes, folder: Path, look: Look) -> Picture:
+    """Keep a picture that an editor chose, under a name made of what is in it; raises UsageError."""
+    try:
+        picture = reencoded(content, look)
+    except UnusablePictureError as fault:
+        raise UsageError(f"the picture cannot be used: {fault}; choose another") from fault
+    name = f"chosen-{sha256(picture.content).hexdigest()[:12]}{Path(picture.name).suffix}"
+    write(folder / "pictures" / name, picture.content)
+    return replace(picture, name=name)
 
 
 def with_kept_pictures(edition: Edition, folder: Path) -> Edition:

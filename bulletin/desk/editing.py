@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date, datetime, tzinfo
 from typing import Literal, TypeVar
 
 from bulletin.desk import wording
+from bulletin.desk.edition_text import END_OF_DAY
 from bulletin.desk.merging import DROPPED
 from bulletin.errors import UsageError
-from bulletin.model import Edition, Highlight, LeftOut, Placement, Story
+from bulletin.model import Edition, Highlight, Image, LeftOut, Placement, Story
 
 Kind = Literal["story", "job", "booking"]
 Part = TypeVar("Part", Story, Highlight, Placement)
@@ -51,6 +53,46 @@ def drop(edition: Edition, kind: Literal["story", "job"], id_: str) -> Edition:
     return wording.followed(replace(edition, stories=stories, left_out=left_out), edition)
 
 
+def swap(edition: Edition, id_: str, other: str) -> Edition:
+    """Let two bookings exchange their places: sponsors their positions, featured jobs their ranks."""
+    one, two = _found(edition.placements, id_), _found(edition.placements, other)
+    if one.kind != two.kind:
+        raise UsageError("a sponsor and a featured job cannot exchange their places")
+    exchanged = {one.id: replace(two, position=one.position), two.id: replace(one, position=two.position)}
+    placements = tuple(exchanged.get(booking.id, booking) for booking in edition.placements)
+    by_booking = {job.booking: job for job in edition.jobs if job.booking in exchanged}
+    jobs = tuple(by_booking[exchanged[job.booking].id] if job.booking in by_booking else job for job in edition.jobs)
+    if len(by_booking) == 1:
+        raise UsageError("the job of one of these bookings is not in the edition")
+    return replace(edition, placements=placements, jobs=jobs)
+
+
+def bring(edition: Edition, part: Story | Highlight) -> Edition:
+    """Put in a story, last, or a job, first and for everyone, that was left out; one that is in stays as it is."""
+    if part.id in {*(story.id for story in edition.stories), *(job.id for job in edition.jobs)}:
+        raise UsageError("it is in the edition already; load the page again")
+    left_out = tuple(one for one in edition.left_out if one.id != part.id)
+    if isinstance(part, Highlight):
+        return replace(edition, jobs=(replace(part, show="always"), *edition.jobs), left_out=left_out)
+    story = replace(part, lead=not edition.stories)
+    return wording.followed(replace(edition, stories=(*edition.stories, story), left_out=left_out), edition)
+
+
+def illustrate(edition: Edition, id_: str, image: Image | None) -> Edition:
+    """Give a story another picture, or none."""
+    return reword(edition, "story", id_, {"image": image})
+
+
+def note(edition: Edition, text: str) -> Edition:
+    """Write the editor's note, in Markdown; empty takes it out."""
+    return replace(edition, note=text)
+
+
+def correct(edition: Edition, texts: Sequence[str]) -> Edition:
+    """Say what an earlier edition got wrong."""
+    return replace(edition, corrections=tuple(texts))
+
+
 def head(edition: Edition, fields: Mapping[str, object]) -> Edition:
     """Change what stands above the stories: subject, preheader, whether it is marked as read, or may go thin."""
     return replace(edition, **fields)  # type: ignore[arg-type]  # checked by edit_shape
@@ -59,12 +101,21 @@ def head(edition: Edition, fields: Mapping[str, object]) -> Edition:
 def reword(edition: Edition, kind: Kind, id_: str, fields: Mapping[str, object]) -> Edition:
     """Change fields of one story, job or booking; a summary that is changed is the editor's."""
     if kind == "job":
+        if "closes" in fields:
+            fields = {**fields, "closes": _closing(fields["closes"], edition.timezone)}
         return replace(edition, jobs=_changed(edition.jobs, id_, fields))
     if kind == "booking":
         return replace(edition, placements=_changed(edition.placements, id_, fields))
     if "summary" in fields:
         fields = {**fields, "summary_from": "editor" if fields["summary"] else "none"}
     return wording.followed(replace(edition, stories=_changed(edition.stories, id_, fields)), edition)
+
+
+def _closing(given: object, zone: tzinfo) -> datetime | None:
+    """A day is open to its end, as in the edition's file; a time without a zone is the publication's."""
+    if isinstance(given, datetime):
+        return given.astimezone(zone) if given.tzinfo else given.replace(tzinfo=zone)
+    return datetime.combine(given, END_OF_DAY, zone) if isinstance(given, date) else None
 
 
 def _out(kind: Literal["story", "job"], id_: str, title: str, url: str | None) -> LeftOut:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from hashlib import sha256
 from pathlib import Path
@@ -28,10 +28,19 @@ from bulletin.errors import EditionFileError
 from bulletin.faults import sentences
 from bulletin.model import Article, Edition, EditionId, Highlight, Image, Job, LeftOut, Placement, Story
 
-__all__ = ["FILE", "PROPOSED", "Kept", "Merged", "load", "merge", "save"]
+__all__ = ["FILE", "PROPOSED", "Kept", "Merged", "Text", "load", "merge", "restore", "save", "text"]
 
 FILE = "edition.toml"
 PROPOSED = ".edition.proposed.{name}.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """What stands in the file, and in that of its proposal, whose name the file knows."""
+
+    edition: str
+    proposed: str | None = None
+    proposal: str | None = None
 
 
 def load(folder: Path) -> Kept | None:
@@ -69,6 +78,26 @@ def save(folder: Path, edition: Edition, proposed: Edition | None) -> None:
         old.unlink()
 
 
+def text(folder: Path) -> Text:
+    """The edition as its file has it; raises EditionFileError where it cannot be read or is no TOML."""
+    path = folder / FILE
+    stands = edition_text.text_of(path)
+    name = _named(edition_text.parsed(path, stands))
+    proposed = _proposed(folder, name)
+    return Text(edition=stands, proposed=edition_text.text_of(proposed) if proposed else None, proposal=name)
+
+
+def restore(folder: Path, before: Text) -> None:
+    """Put back what stood there, word for word, and the proposal that it was made from."""
+    name = PROPOSED.format(name=before.proposal)
+    if before.proposal is not None and before.proposed is not None:
+        replace_text(folder / name, before.proposed)
+    replace_text(folder / FILE, before.edition)
+    if before.proposal is not None:
+        for old in set(folder.glob(PROPOSED.format(name="*"))) - {folder / name}:
+            old.unlink()
+
+
 def _named(table: dict[str, object]) -> str | None:
     name = table.get("proposal")
     return name if isinstance(name, str) else None
@@ -102,6 +131,7 @@ def _edition(path: Path) -> tuple[Edition, str | None]:
         id=EditionId(publication=file.publication, day=file.date, name=file.name),
         subject=file.subject,
         preheader=file.preheader,
+        note=file.note,
         stories=_led(stories, file),
         jobs=tuple(jobs),
         job_places=file.job_places,

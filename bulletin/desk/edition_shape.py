@@ -29,6 +29,17 @@ def _line(value: str) -> str:
     return text
 
 
+def _lines(value: str) -> str:
+    """A text of several lines, none of which has a control character in it."""
+    return "\n".join(_line_as_it_is(line) for line in value.splitlines()).strip("\n")
+
+
+def _line_as_it_is(line: str) -> str:
+    if any(unicodedata.category(mark) in {"Cc", "Cs"} for mark in line.expandtabs(4)):
+        raise fault("there is a control character in it; write the text again by hand")
+    return line.expandtabs(4).rstrip()
+
+
 def _filled(value: str) -> str:
     if not value:
         raise fault("it is empty; write some words, or take the whole entry out")
@@ -55,6 +66,7 @@ def _zone(value: object) -> ZoneInfo:
 
 
 Line = Annotated[str, AfterValidator(_line)]
+Lines = Annotated[str, Field(max_length=20_000), AfterValidator(_lines)]
 Title = Annotated[str, AfterValidator(_line), AfterValidator(_filled)]
 Link = Annotated[str, AfterValidator(_link)]
 Day = date
@@ -157,6 +169,7 @@ class EditionTable(Table):
     timezone: Annotated[ZoneInfo, PlainValidator(_zone)] = ZoneInfo("UTC")
     subject: Title
     preheader: Line = ""
+    note: Lines = ""
     locked: bool = False
     send_thin: bool = False
     proposal: Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")] | None = None

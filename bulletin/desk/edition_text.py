@@ -30,6 +30,7 @@ show = "always", "matching" (to readers with that sector, as long as there is ro
 that you write yourself is always shown unless you say so.
 image = {path = "PICTURE", alt = "what it shows", credit = "whose it is"} gives a story a picture: a file,
 counted from this one's folder (../../pictures/town.jpg), or url = "https://…" instead of path.
+note = "…" puts the editor's note above the stories, in Markdown (several lines between three quotes).
 [[correction]] with text = "…" puts a correction in. locked = true: a build changes nothing more.
 leave_out = "the reason" under one of [[bookings]] lets the edition go without it.
 """
@@ -135,10 +136,17 @@ def _head(edition: Edition) -> Values:
         "timezone": str(edition.timezone),
         "subject": edition.subject,
         "preheader": edition.preheader,
+        "note": _lines(edition.note),
         "locked": edition.locked,
         "send_thin": edition.send_thin or None,
         "job_places": edition.job_places,
     }
+
+
+def _lines(text: str) -> str | None:
+    """A text of several lines stands as such between three quotes, unless one of them looks like a line of TOML."""
+    plain = "\n" not in text or re.search(r"(?m)^\s*(\[|#)", text)
+    return (text if plain else tomlkit.string(text, multiline=True)) or None
 
 
 def _story(story: Story, folder: Path, place: int, edition: Edition) -> Values:
@@ -249,8 +257,14 @@ def _update(table: tomlkit.TOMLDocument | Table, values: Values) -> None:
         if value is None:
             if key in table:
                 table.remove(key)
-        elif key not in table or table[key] != value or type(table[key]) is bool is not type(value):
+        elif key not in table or not _same(table[key], value):
             table[key] = value
+
+
+def _same(stands: object, value: object) -> bool:
+    """Whether a value stands there already: True is no 1, and a day no time on it (tomlkit takes them for equal)."""
+    kinds = (bool, datetime)
+    return stands == value and all(isinstance(stands, kind) == isinstance(value, kind) for kind in kinds)
 
 
 def _write_tables(document: tomlkit.TOMLDocument, name: str, entries: list[Values]) -> None:

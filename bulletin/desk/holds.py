@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from functools import lru_cache
+from typing import Literal
 
-from bulletin.desk import shingles
+from bulletin.desk import shingles, wording
 from bulletin.desk.addresses import canonical, job_id, plain, story_id
 from bulletin.desk.duplicates import once
 from bulletin.desk.merging import Kept
@@ -140,6 +141,31 @@ def taken_out(kept: Kept | None, sifted: Sifted, holds: Iterable[Hold]) -> tuple
     notes = tuple(Note(kind="held", text=f"took out “{_title(part)}”: it is held") for part in gone)
     proposed = _without(kept.proposed, held) if kept.proposed else None
     return Kept(edition=_without(kept.edition, held), proposed=proposed), notes
+
+
+def held_back(kept: Kept, hold: Hold, id_: str) -> Kept:
+    """What stands in the edition's folder without the story or job of this id, and whatever else the hold names.
+
+    It is left out of what the program proposed as well, so that it is nobody's decision but the hold's.
+    """
+
+    def held(part: Story | Highlight) -> bool:
+        return part.id == id_ or of_part(part, (hold,)) is not None
+
+    edition = _without(kept.edition, held)
+    parts: tuple[Story | Highlight, ...] = (*kept.edition.stories, *kept.edition.jobs)
+    out = [_out(part, hold, edition.timezone) for part in parts if held(part)]
+    if edition.stories and kept.edition.stories[0].lead:
+        first, *others = edition.stories
+        edition = replace(edition, stories=(replace(first, lead=True), *others))
+    edition = wording.followed(replace(edition, left_out=(*edition.left_out, *out)), kept.edition)
+    return Kept(edition=edition, proposed=_without(kept.proposed, held) if kept.proposed else None)
+
+
+def _out(part: Story | Highlight, hold: Hold, zone: tzinfo) -> LeftOut:
+    kind: Literal["story", "job"] = "story" if isinstance(part, Story) else "job"
+    why = hold.why(zone)
+    return LeftOut(kind=kind, id=part.id, title=_title(part), why=why, url=part.url, origin=part.origin or "")
 
 
 @lru_cache(maxsize=64)

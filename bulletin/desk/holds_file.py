@@ -8,13 +8,15 @@ from __future__ import annotations
 from datetime import date, datetime, time, tzinfo
 from pathlib import Path
 
+import tomlkit
 from pydantic import Field, ValidationError, model_validator
 
 from bulletin.desk import edition_text
 from bulletin.desk.addresses import plain
+from bulletin.desk.durable import replace_text
 from bulletin.desk.edition_shape import Dated, Line, Link, Table, Title, fault
 from bulletin.desk.holds import Hold
-from bulletin.errors import EditionFileError
+from bulletin.errors import EditionFileError, UsageError
 from bulletin.faults import sentences
 
 _SHORTEST = 4
@@ -58,12 +60,58 @@ def load(path: Path, zone: tzinfo) -> tuple[Hold, ...]:
         found = [f"{path}, line {edition_text.line_of(lines, one['loc'])}: {said}" for one, said in faults]
         raise EditionFileError("\n".join(found)) from cause
     return tuple(
-        Hold(url=one.url, words=one.words, reason=one.reason, who=one.who, until=_until(one.until, zone))
+        Hold(url=one.url, words=one.words, reason=one.reason, who=one.who, until=until_of(one.until, zone))
         for one in file.hold
     )
 
 
-def _until(value: date | datetime | None, zone: tzinfo) -> datetime | None:
+def add(path: Path, hold: Hold, zone: tzinfo) -> None:
+    """Write one more hold into the file, what stands there untouched; it is made where there is none.
+
+    Raises EditionFileError where the file is broken, or the hold is none that could be read again.
+    """
+    load(path, zone)
+    document = _document(path)
+    table = tomlkit.table()
+    for key, value in (("url", hold.url), ("words", hold.words), ("reason", hold.reason), ("who", hold.who)):
+        if value is not None:
+            table[key] = value
+    if hold.until is not None:
+        table["until"] = _as_written(hold.until.astimezone(zone))
+    try:
+        _Hold.model_validate(table.unwrap())
+    except ValidationError as cause:
+        raise UsageError("; ".join(sentences(cause, _Hold))) from cause
+    document.setdefault("hold", tomlkit.aot()).append(table)
+    replace_text(path, tomlkit.dumps(document))
+
+
+def lift(path: Path, key: str, zone: tzinfo) -> bool:
+    """Take a hold out of the file, by its ``key``; say whether it stood there."""
+    if not path.exists():
+        return False
+    places = [place for place, hold in enumerate(load(path, zone)) if hold.key == key]
+    document = _document(path)
+    for place in reversed(places):
+        del document["hold"][place]
+    if places:
+        replace_text(path, tomlkit.dumps(document))
+    return bool(places)
+
+
+def _document(path: Path) -> tomlkit.TOMLDocument:
+    if path.exists():
+        return tomlkit.parse(edition_text.text_of(path))
+    document = tomlkit.document()
+    document.add(tomlkit.comment("What must not run: in every build, every edition, and every copy of it."))
+    return document
+
+
+def _as_written(until: datetime) -> date | datetime:
+    return until.date() if until.time() == time.max else until
+
+
+def until_of(value: date | datetime | None, zone: tzinfo) -> datetime | None:
     """The last moment that is held: a day is held to its end."""
     if value is None:
         return None

@@ -22,6 +22,7 @@ Kind = Literal["story", "job"]
 _HEAD = {
     "subject": "subject",
     "preheader": "preheader",
+    "note": "note",
     "corrections": "corrections",
     "job_places": "job places",
     "send_thin": "word that it may go with few stories",

@@ -85,10 +85,10 @@ def _held(edition: Edition, holds: tuple[Hold, ...]) -> Iterator[Finding]:
             title = part.headline if isinstance(part, Story) else part.title
             advice = f"take it out of edition.toml{_unlock(edition)}"
             yield _blocks("hold.story", f"“{title}” is {why}", advice, f"edition.toml, “{title}”")
-    told = (edition.subject, edition.preheader, *edition.corrections)
+    told = (edition.subject, edition.preheader, edition.note, *edition.corrections)
     for hold in holds:
         if hold.words and hold.names(None, *told):
-            said = f"the subject, the preheader or a correction says “{plain(hold.words)}”, which is "
+            said = f"the subject, the preheader, the note or a correction says “{plain(hold.words)}”, which is "
             yield _blocks("hold.words", said + hold.why(edition.timezone), "word them otherwise in edition.toml")
 
 

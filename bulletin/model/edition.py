@@ -134,6 +134,8 @@ class Edition:
     id: EditionId
     subject: str
     preheader: str
+    note: str = ""
+    """The editor's note, above the stories: Markdown, as it was written."""
     stories: tuple[Story, ...] = ()
     """At most one is the lead, and it stands first."""
     jobs: tuple[Highlight, ...] = ()

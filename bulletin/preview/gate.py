@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 CSRF_HEADER = "x-bulletin-csrf"
 MOST_BODY = 1_000_000
 """Octets of a request: an edit is a few sentences."""
+MOST_PICTURE = 20_000_000
+PICTURES = "/picture"
+"""The one address that takes something else than JSON."""
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -91,18 +94,20 @@ class Gate:
             return _refused("this page is its editor's alone; open the address that the terminal shows")
         if _reads(request):
             return None
-        return self._foreign(headers)
+        return self._foreign(headers, path)
 
-    def _foreign(self, headers: Headers) -> Response | None:
+    def _foreign(self, headers: Headers, path: str) -> Response | None:
         """What shows that a POST does not come from our own page."""
         if headers.get("origin") != f"http://{self._host}" or not _same(
             headers.get(CSRF_HEADER, ""), self._secrets.csrf
         ):
             return _refused("this did not come from the page; load it again")
-        if headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-            return JSONResponse({"error": "form", "message": "it has to be JSON"}, status_code=415)
+        media_type = headers.get("content-type", "").partition(";")[0].strip()
+        if not (media_type.startswith("image/") if path == PICTURES else media_type == "application/json"):
+            wanted = "a picture" if path == PICTURES else "JSON"
+            return JSONResponse({"error": "form", "message": f"it has to be {wanted}"}, status_code=415)
         length = headers.get("content-length", "")
-        if not length.isdigit() or int(length) > MOST_BODY:
+        if not length.isdigit() or int(length) > (MOST_PICTURE if path == PICTURES else MOST_BODY):
             return JSONResponse({"error": "form", "message": "it is too long"}, status_code=413)
         return None
 

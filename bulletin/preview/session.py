@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -24,7 +24,7 @@ from bulletin.desk import edition_file
 from bulletin.desk.merging import Kept
 from bulletin.errors import BulletinError
 from bulletin.model import Clock, EditionId, Finished, Gathered
-from bulletin.net import Machine
+from bulletin.net import Fetcher, Machine
 from bulletin.preview.events import Events
 from bulletin.preview.watch import Stamp, stamp
 from bulletin.wiring import Store
@@ -84,6 +84,8 @@ class Session:
         self._woken = Event()
         self._ended = Event()
         self._revised = Lock()
+        self._gathering = Lock()
+        self._stale = False
         self._thread = Thread(target=self._run, name="preview", daemon=True)
 
     @property
@@ -122,9 +124,45 @@ class Session:
             self._thread.join()
         self._resources.close()
 
+    def rebuild(self) -> None:
+        """Make the edition anew from what comes in, because what may run has changed."""
+        self._stale = True
+        self._woken.set()
+
+    @contextmanager
+    def web(self) -> Iterator[Fetcher]:
+        """The one safe way to the web."""
+        surroundings = self.surroundings
+        with wiring.web(self.config, surroundings.machine, surroundings.now(), copies=False) as fetch:
+            yield fetch
+
+    def read(self, source: str) -> Gathered:
+        """What a page on the web holds."""
+        self.events.tell("busy", {"what": f"reading {source}"})
+        with self.web() as fetch:
+            return daily.gather(wiring.sources(self.config, [source], fetch))
+
+    def gather(self) -> Gathered:
+        """What came in, read now if it was not yet."""
+        with self._gathering:
+            if self.gathered is None:
+                self.events.tell("busy", {"what": "reading the day's content"})
+                surroundings = self.surroundings
+                with wiring.web(self.config, surroundings.machine, surroundings.now(), copies=True) as fetch:
+                    self.gathered = daily.gather(wiring.sources(self.config, [], fetch))
+            return self.gathered
+
     def version(self) -> str | None:
         """Which edition.toml stands there now."""
         return version_of(self.folder)
+
+    def as_it_stands(self) -> Shown:
+        """What is shown, with the edition as its file has it now, whether or not that has been rendered."""
+        version = self.version()
+        try:
+            return replace(self.shown, version=version, kept=edition_file.load(self.folder))
+        except BulletinError as fault:
+            return replace(self.shown, version=version, error=str(fault))
 
     # ------------------------------------------------------------ the thread
 
@@ -143,15 +181,17 @@ class Session:
     def _look(self) -> None:
         """Look at the files, and make anew what they changed."""
         stamps = self._watched()
-        if stamps == self._stamps:
+        stale, self._stale = self._stale, False
+        if stamps == self._stamps and not stale:
             return
         first = not self._stamps
         changed = {group for group, found in stamps.items() if self._stamps.get(group) != found}
         self._stamps = stamps
         if "settings" in changed and not first:
             self.config = settings_file.load(self.surroundings.settings)
-        if not (self.folder / edition_file.FILE).exists() or (not first and "content" in changed):
+        if not (self.folder / edition_file.FILE).exists() or (not first and (stale or "content" in changed)):
             self._build()
+            self._stamps = self._watched()  # what the build wrote is no change
         self._render()
 
     def _watched(self) -> dict[Group, Stamp]:
@@ -172,16 +212,19 @@ class Session:
 
     def _build(self) -> None:
         """Make the edition from what has come in; what an editor changed is kept."""
-        self.events.tell("busy", {"what": "reading the day's content"})
-        surroundings = self.surroundings
-        with wiring.web(self.config, surroundings.machine, surroundings.now(), copies=True) as fetch:
-            self.gathered = daily.gather(wiring.sources(self.config, [], fetch))
-            journey.build(self.task(), self.gathered, fetch.fetch_once)
+        if self.store.ledger.find(self.edition, "real") is not None:
+            return  # what is approved, or out, is not made anew
+        self.gathered = None
+        gathered = self.gather()
+        with self.web() as fetch:
+            journey.build(self.task(), gathered, fetch.fetch_once)
 
     def _render(self) -> None:
         task, version = self.task(), self.version()
         edition, draft = journey.typeset(task)
         kept = edition_file.load(self.folder)
+        if self.version() != version:
+            return  # it was changed meanwhile, which the next look sees
         shown = self._revise(lambda now: Shown(revision=now.revision + 1, version=version, kept=kept, finished=draft))
         self.events.tell("rendered", {"revision": shown.revision, "version": version})
         finished = journey.judged(task, edition, draft)

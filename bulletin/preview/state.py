@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import datetime, time, tzinfo
 
 from bulletin.desk.edition_text import END_OF_DAY
+from bulletin.desk.holds import Hold
 from bulletin.model import Edition, Finding, Finished, Highlight, Ignored, Image, Placement, Story
+from bulletin.preview import places
 from bulletin.preview.session import Session, Shown
 
 GMAIL_BYTES = 102_000
@@ -16,10 +18,11 @@ GMAIL_BYTES = 102_000
 _PLACE = re.compile(r"^(?P<file>[^\n]*?)(?:, line |:)(?P<line>\d+)\b")
 
 
-def state(session: Session) -> dict[str, object]:
-    """Everything of one moment."""
-    shown, config = session.shown, session.config
+def state(session: Session, shown: Shown | None = None) -> dict[str, object]:
+    """Everything that is known of the edition at one moment: as it is shown, unless another is given."""
+    shown, config = shown or session.shown, session.config
     name, address = config.publication.sender
+    about = places.of(session.folder, shown.kept.edition) if shown.kept else places.NOWHERE
     told: dict[str, object] = {
         "revision": shown.revision,
         "version": shown.version,
@@ -30,8 +33,8 @@ def state(session: Session) -> dict[str, object]:
         "date": f"{session.edition.day:%A} {session.edition.day.day} {session.edition.day:%B %Y}",
         "from": {"name": name, "address": address},
         "edition": edition(shown.kept.edition) if shown.kept else None,
-        "findings": [finding(one) for one in shown.finished.findings] if shown.finished else [],
-        "ignored": [finding(one.finding) | {"reason": one.reason} for one in _ignored(shown)],
+        "findings": [finding(one, about) for one in shown.finished.findings] if shown.finished else [],
+        "ignored": [finding(one.finding, about) | {"reason": one.reason} for one in _ignored(shown)],
         "size": size(shown.finished, config.checks.warn_bytes, config.checks.block_bytes),
     }
     return told
@@ -53,6 +56,7 @@ def edition(one: Edition) -> dict[str, object]:
     return {
         "subject": one.subject,
         "preheader": one.preheader,
+        "note": one.note,
         "locked": one.locked,
         "send_thin": one.send_thin,
         "job_places": one.job_places,
@@ -66,8 +70,9 @@ def edition(one: Edition) -> dict[str, object]:
     }
 
 
-def finding(one: Finding) -> dict[str, object]:
-    """One thing that was found."""
+def finding(one: Finding, places_: places.Places = places.NOWHERE) -> dict[str, object]:
+    """One thing that was found, and what of the edition it is about."""
+    about = places_.about(one)
     return {
         "id": one.id,
         "severity": one.severity,
@@ -75,6 +80,8 @@ def finding(one: Finding) -> dict[str, object]:
         "advice": one.advice,
         "why": one.why,
         "place": one.place,
+        "about": about.told if about else None,
+        "line": places_.line(about) if about else None,
     }
 
 
@@ -83,6 +90,19 @@ def size(finished: Finished | None, warn: int, block: int) -> dict[str, object]:
     html = len(finished.html.encode()) if finished else 0
     shares: Mapping[str, int] = dict(finished.measured.shares) if finished else {}
     return {"html": html, "warn": warn, "block": block, "gmail": GMAIL_BYTES, "shares": shares}
+
+
+def hold(one: Hold) -> dict[str, object]:
+    """One of holds.toml; ``until`` is a date where it holds to a day's end."""
+    until = one.until
+    return {
+        "key": one.key,
+        "url": one.url,
+        "words": one.words,
+        "reason": one.reason,
+        "who": one.who,
+        "until": None if until is None else until.date().isoformat() if until.time() == time.max else until.isoformat(),
+    }
 
 
 def _ignored(shown: Shown) -> tuple[Ignored, ...]:

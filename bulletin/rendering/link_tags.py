@@ -12,12 +12,12 @@ from urllib.parse import quote_plus, unquote_plus, urlsplit
 
 from bulletin.model import EditionId
 from bulletin.rendering.look import LinkTags
-from bulletin.rendering.view import JobsView, PublicationView, SectionView, StoryView, View
+from bulletin.rendering.view import JobsView, ParagraphView, PublicationView, SectionView, StoryView, View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tagger:
-    """Tags the links of one edition. A slot is where a link stands: site, lead, story, job, jobs."""
+    """Tags the links of one edition. A slot is where a link stands: site, lead, note, story, job, jobs."""
 
     settings: LinkTags
     edition: EditionId
@@ -30,6 +30,7 @@ class Tagger:
         return replace(
             view,
             publication=self._publication(view.publication),
+            note=tuple(self._noted(paragraph) for paragraph in view.note),
             lead=self._story(view.lead, "lead") if view.lead else None,
             sections=tuple(self._section(section) for section in view.sections),
             jobs=self.panel(view.jobs),
@@ -62,6 +63,10 @@ class Tagger:
             site_url=self.link(publication.site_url, "site"),
             jobs_url=self.link(jobs_url, "jobs") if jobs_url else None,
         )
+
+    def _noted(self, paragraph: ParagraphView) -> ParagraphView:
+        runs = (replace(run, url=self.link(run.url, "note")) if run.url else run for run in paragraph.runs)
+        return replace(paragraph, runs=tuple(runs))
 
     def _section(self, section: SectionView) -> SectionView:
         return replace(section, stories=tuple(self._story(story, "story") for story in section.stories))

@@ -15,6 +15,7 @@ from babel.numbers import format_decimal
 
 from bulletin.language.days import day_of_year, full_day, time_of_day, weekday
 from bulletin.model import Edition, Highlight, Placement, Position, Publication, Story
+from bulletin.rendering.note import paragraphs
 from bulletin.rendering.view import (
     BrandView,
     ClosingView,
@@ -57,6 +58,7 @@ def make_view(
             subject=edition.subject,
             preheader=edition.preheader,
         ),
+        note=paragraphs(edition.note),
         lead=_story(lead, publication, pictures) if lead else None,
         sections=_sections([story for story in edition.stories if story is not lead], publication, pictures),
         story_count=len(edition.stories),

@@ -176,6 +176,26 @@ class BrandView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunView:
+    """Words of the editor's note that are set alike."""
+
+    text: str
+    url: str | None
+    """Where they lead, http(s) or mailto."""
+    strong: bool
+    emphasis: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParagraphView:
+    """A paragraph of the editor's note, or a point of a list in it."""
+
+    runs: tuple[RunView, ...]
+    mark: str | None
+    """``•`` or ``1.`` where it is a point of a list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """Every variable that a template may use, but for two.
 
@@ -184,6 +204,8 @@ class View:
 
     publication: PublicationView
     edition: EditionView
+    note: tuple[ParagraphView, ...]
+    """What the editor says to the readers, above the stories."""
     lead: StoryView | None
     sections: tuple[SectionView, ...]
     """All stories but the lead."""

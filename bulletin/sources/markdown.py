@@ -93,6 +93,33 @@ def read_markdown(document: Document, text: str, hints: Hints, zone: ZoneInfo) -
     yield article
 
 
+def written(  # noqa: PLR0913 what an editor fills in
+    headline: str,
+    text: str,
+    *,
+    standfirst: str = "",
+    byline: str | None = None,
+    section: str | None = None,
+    url: str | None = None,
+) -> Article:
+    """Return a story that an editor wrote into fields, its text Markdown; a picture in it is left out.
+
+    It is undated: who writes it for an edition means that edition. Raises ValueError without a headline.
+    """
+    title = clean.line(headline)
+    if not title:
+        raise ValueError("it has no headline")
+    return Article(
+        title=title,
+        url=clean.link(url),
+        byline=clean.line_or_none(byline),
+        standfirst=clean.line_or_none(standfirst),
+        body=clean.paragraphs(_MARKDOWN.render(text[:LONGEST])),
+        section=clean.line_or_none(section),
+        origin="written by hand",
+    )
+
+
 def _article(title: str, story: _Story, document: Document, hints: Hints, zone: ZoneInfo) -> Article:
     fields = story.fields
     published = moment(_line(fields.get("published")), zone)

@@ -10,7 +10,7 @@ from collections import Counter
 
 from sqlalchemy import func, select
 
-from bulletin.model import Ran
+from bulletin.model import EditionId, Ran
 from bulletin.store.database import Database
 from bulletin.store.schema import editions, items, texts
 
@@ -37,3 +37,21 @@ def what_ran(database: Database, publication: str) -> Ran:
         looked_at=ended.looked_at,
         editions=ended.editions,
     )
+
+
+def before(database: Database, edition: EditionId) -> EditionId | None:
+    """Return the last edition of an earlier day that was sent to readers, None where there is none."""
+    earlier = (
+        select(editions.c.day, editions.c.name)
+        .where(
+            editions.c.publication == edition.publication,
+            editions.c.kind == "real",
+            editions.c.released_at.is_not(None),
+            editions.c.day < edition.day,
+        )
+        .order_by(editions.c.day.desc(), editions.c.name.desc())
+        .limit(1)
+    )
+    with database.read() as connection:
+        row = connection.execute(earlier).first()
+    return None if row is None else EditionId(publication=edition.publication, day=row.day, name=row.name or None)

@@ -6,6 +6,7 @@ Everything heavy is loaded here, by the function that needs it.
 from bulletin.wiring.delivering import (
     Store,
     alarm,
+    before,
     dkim_path,
     door,
     keys,
@@ -36,6 +37,7 @@ from bulletin.wiring.timing import deadline, hours
 __all__ = [
     "Store",
     "alarm",
+    "before",
     "calendar",
     "day",
     "deadline",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bulletin.config import Config, MaildirSettings
 from bulletin.errors import ConfigError
-from bulletin.model import Ran
+from bulletin.model import EditionId, Ran
 from bulletin.wiring.making import publication
 
 if TYPE_CHECKING:
@@ -63,6 +63,13 @@ def ran(config: Config, store: Store) -> Ran:
     from bulletin.store.archive import what_ran
 
     return what_ran(store.database, config.publication.id)
+
+
+def before(store: Store, edition: EditionId) -> EditionId | None:
+    """The last edition of an earlier day that readers were sent."""
+    from bulletin.store import archive
+
+    return archive.before(store.database, edition)
 
 
 def transports(config: Config, password: str | None) -> tuple[Transport, ...]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bulletin.desk import editing
 from bulletin.desk.merging import DROPPED
 from bulletin.errors import UsageError
-from bulletin.model import Edition, Highlight, Story
+from bulletin.model import Edition, Highlight, Placement, Position, Story
 from tests.desk.literals import ID
 
 STORIES = tuple(Story(id=id_, headline=id_.title(), summary="So.", summary_from="extract") for id_ in ("a", "b", "c"))
@@ -75,3 +75,50 @@ def test_moving_loses_nothing_and_keeps_one_lead_in_front(moves: list[tuple[str,
         edition = editing.move(edition, "story", id_, before)
     assert sorted(_ids(edition)) == ["a", "b", "c"]
     assert [story.lead for story in edition.stories] == [True, False, False]
+
+
+def _sponsor(reference: str, position: Position) -> Placement:
+    return Placement(reference=reference, advertiser=reference, kind="sponsor", position=position)
+
+
+def test_two_sponsors_exchange_their_positions() -> None:
+    """Each stands where the other stood; doing it again puts them back."""
+    edition = replace(EDITION, placements=(_sponsor("S1", "top"), _sponsor("S2", "bottom")))
+    swapped = editing.swap(edition, "S1", "S2")
+    assert [(one.reference, one.position) for one in swapped.placements] == [("S2", "top"), ("S1", "bottom")]
+    assert editing.swap(swapped, "S1", "S2") == edition
+
+
+def test_two_featured_jobs_exchange_their_ranks() -> None:
+    """The jobs that the bookings feature change places, and keep their bookings."""
+    jobs = tuple(replace(job, booking=f"F-{job.id}") for job in EDITION.jobs)
+    booked = tuple(
+        Placement(reference=f"F-{job.id}", advertiser="", kind="featured_job", position="top") for job in jobs
+    )
+    edition = replace(EDITION, jobs=jobs, placements=booked)
+    swapped = editing.swap(edition, "F-x", "F-y")
+    assert [(job.id, job.booking) for job in swapped.jobs] == [("y", "F-y"), ("x", "F-x")]
+
+
+def test_a_sponsor_is_no_featured_job() -> None:
+    """What was sold differently cannot be exchanged."""
+    featured = Placement(reference="F", advertiser="", kind="featured_job", position="top")
+    with pytest.raises(UsageError, match="cannot exchange"):
+        editing.swap(replace(EDITION, placements=(_sponsor("S", "top"), featured)), "S", "F")
+
+
+def test_what_was_dropped_is_brought_in_again() -> None:
+    """A story comes last, a job first and for everyone; neither is left out any more, and nothing is in twice."""
+    without = editing.drop(editing.drop(EDITION, "story", "b"), "job", "y")
+    story, job = EDITION.stories[1], EDITION.jobs[1]
+    again = editing.bring(editing.bring(without, story), job)
+    assert _ids(again) == ["a", "c", "b"]
+    assert [(one.id, one.show) for one in again.jobs] == [("y", "always"), ("x", "matching")]
+    assert again.left_out == ()
+    with pytest.raises(UsageError, match="already"):
+        editing.bring(again, story)
+
+
+def test_only_what_stands_alone_leads() -> None:
+    """A story that is brought into an edition without stories is its lead."""
+    assert editing.bring(replace(EDITION, stories=()), STORIES[2]).stories[0].lead

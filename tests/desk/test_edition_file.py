@@ -56,6 +56,7 @@ EDITION = Edition(
     id=ID,
     subject="Council’s “plan” agreed",
     preheader="The council agreed the plan on Monday.",
+    note='Good **morning**.\n\n- one "quoted" \\ point\n# [[stories]]',
     stories=(LEAD, SECOND),
     jobs=(JOB, Highlight(id="clerk-4", title="Clerk", closes=at(20, 12), show="never")),
     job_places=15,
@@ -363,3 +364,14 @@ def test_a_reason_alone_leaves_a_booking_out(tmp_path: Path) -> None:
         file.write('\n[[bookings]]\nreference = "EX-9"\nleave_out = "their shop has burnt down"\n')
     placement = kept(tmp_path).edition.placements[-1]
     assert (placement.reference, placement.leave_out) == ("EX-9", "their shop has burnt down")
+
+
+def test_a_day_becomes_a_time_and_a_time_a_day(tmp_path: Path) -> None:
+    """A closing date that is given an hour, or loses it, is written so."""
+    job = Highlight(id="a", title="Planner", closes=datetime(2025, 6, 25, 12, tzinfo=EDITION.timezone))
+    whole = replace(job, closes=datetime(2025, 6, 25, 23, 59, 59, tzinfo=EDITION.timezone))
+    for wanted in (whole, job, whole):
+        save(tmp_path, replace(EDITION, jobs=(wanted,)), None)
+        kept = load(tmp_path)
+        assert kept is not None
+        assert kept.edition.jobs[0].closes == wanted.closes

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,13 @@ import pytest
 from bulletin.starter import new_publication
 
 PATIENCE = 60.0
+WINDOW = "windowone"
+READERS = """email,first_name,sectors
+ann@example.org,Ann,
+bob@example.org,Bob,Housing
+cat@example.org,Cat,Housing
+dan@example.org,Dan,
+"""
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,45 @@ class Server:
         told: dict[str, Any] = answer.json()
         return told
 
+    def post(self, path: str, body: object, *, window: str = WINDOW, **headers: str) -> httpx.Response:
+        """What a POST from the page is answered with; from this window unless another is named."""
+        given = {"origin": f"http://{self.host}", "x-bulletin-csrf": self.csrf, "x-bulletin-window": window, **headers}
+        if isinstance(body, bytes):
+            return self.browser.post(path, content=body, headers=given)
+        return self.browser.post(path, json=body, headers=given)
+
+    def edit(self, **edit: object) -> dict[str, Any]:
+        """Make an edit of what is shown, and return the state in which it is."""
+        answer = self.post("/edition", {"version": self.steady()["version"], "edit": edit})
+        assert answer.status_code == httpx.codes.OK, answer.text
+        return self.shown(answer)
+
+    def shown(self, answer: httpx.Response) -> dict[str, Any]:
+        """The state once what was answered is rendered and judged."""
+        version = answer.json()["version"]
+        return self.until(lambda told: told["version"] == version and told["judged"])
+
+    def steady(self) -> dict[str, Any]:
+        """The state once it is of the file as it stands."""
+        path = self.paper / "editions" / "2025-06-16" / "edition.toml"
+        return self.until(lambda told: told["judged"] and told["version"] == sha256(path.read_bytes()).hexdigest()[:16])
+
+    @property
+    def csrf(self) -> str:
+        """What the page's own requests bring."""
+        return self.meta("csrf")
+
+    @property
+    def key(self) -> str:
+        """What the frame's addresses hold."""
+        return self.meta("frame-key")
+
+    def meta(self, name: str) -> str:
+        """What the page says of itself."""
+        found = re.search(rf'<meta name="{name}" content="([^"]+)">', self.browser.get("/").text)
+        assert found
+        return found[1]
+
     def until(self, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The state once it is as it should be; it fails where that takes a minute."""
         end = time.monotonic() + PATIENCE
@@ -56,6 +104,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Start ``bulletin preview`` for the sample day, and open it."""
     paper = tmp_path_factory.mktemp("preview") / "paper"
     new_publication(paper)
+    (paper / "subscribers.csv").write_text(READERS, "utf-8")
     root = str(Path(__file__).parents[2])
     process = subprocess.Popen(
         [sys.executable, "-m", "bulletin", "preview", "--date", "2025-06-16", "--no-browser"],
@@ -71,6 +120,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             assert browser.get(address, follow_redirects=True).status_code == httpx.codes.OK
             opened = Server(paper, address, browser)
             opened.until(lambda told: told["judged"])
+            assert opened.post("/name", {"name": "Ann Editor"}).status_code == httpx.codes.OK
             yield opened
     finally:
         process.terminate()
