@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import update
 
 from bulletin.errors import TakenOverError
@@ -225,4 +226,10 @@ class Sending(RuleBasedStateMachine):
 
 
 TestSending = Sending.TestCase
-TestSending.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestSending.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
+
+
+@pytest.mark.soak
+def test_sending_for_long() -> None:
+    """The same with many more orders of events."""
+    run_state_machine_as_test(Sending, settings=settings(max_examples=600, stateful_step_count=50, deadline=None))
