@@ -16,7 +16,7 @@ from typing import Literal, Protocol
 from bulletin.audience.keys import Keys
 from bulletin.audience.tokens import Tokens
 from bulletin.errors import UsageError
-from bulletin.freezing import Content, Copies, refuse_unsendable, why_they_get_it
+from bulletin.freezing import Content, Copies, sendable, why_they_get_it
 from bulletin.message.compose import compile_message
 from bulletin.model import Clock, Delivery, EditionKind, FrozenEdition, Placement, Publication, Revision, Subscriber
 from bulletin.seams import Ledger
@@ -95,8 +95,7 @@ def amend(  # noqa: PLR0913 what is fixed, for whom, and what it is made and kep
         reason=house.reason or why_they_get_it,
         revision=number,
     )
-    owed = [copies.owed(reader, variant_of(reader)) for reader in readers]
-    refuse_unsendable(compiled, owed)
+    owed = sendable(compiled, (copies.owed(reader, variant_of(reader)) for reader in readers))
     revision = Revision(number=number, hash=content.fingerprint or kept.hash, approved_at=now, approved_by=by)
     sys.audit("bulletin.point", "before the revision")
     done = revisions.amend(

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain
 from typing import Literal
 
 from bulletin.audience.envelope_senders import EnvelopeSenders
@@ -94,11 +95,11 @@ def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is made and ke
     copies = Copies(
         edition=edition, publication=publication, tokens=tokens, keys=keys, reason=reason or why_they_get_it
     )
-    owed = [copies.owed(reader, variant_of(reader)) for reader in readers]
-    refuse_unsendable(compiled, owed)
+    owed = sendable(compiled, (copies.owed(reader, variant_of(reader)) for reader in readers))
     if rehearsal is not None:
-        wanted = _frozen(edition, "rehearsal", _hash(contents, owed), now, content.looked)
-        return _rehearse(wanted, owed, contents, ledger, rehearsal)
+        everyone = list(owed)
+        wanted = _frozen(edition, "rehearsal", _hash(contents, everyone), now, content.looked)
+        return _rehearse(wanted, everyone, contents, ledger, rehearsal)
     wanted = _frozen(edition, "real", identity, now, content.looked)
     wanted = replace(wanted, not_after=not_after, audience=audience)
     sys.audit("bulletin.point", "before the freeze")
@@ -213,9 +214,14 @@ def _is_there(kept: FrozenEdition, ledger: Ledger, outbox: Outbox) -> bool:
     return not outbox.lacks([row.values["message_id"] for row in ledger.rows(kept.key, "accepted")])
 
 
-def refuse_unsendable(compiled: Mapping[str, Compiled], owed: Sequence[Delivery]) -> None:
-    """Raise before anything is kept: UsageError where there is nobody, MessageError where a slot has no value."""
-    if not owed:
+def sendable(compiled: Mapping[str, Compiled], owed: Iterator[Delivery]) -> Iterator[Delivery]:
+    """Return the copies as they come: a million of them are never held at once.
+
+    Raises before anything is kept: UsageError where there is nobody, MessageError where a slot has no value.
+    """
+    first = next(owed, None)
+    if first is None:
         raise UsageError("there is nobody to send to: no reader on the list is active; see bulletin subscribers")
-    for one in compiled.values():  # a slot that nobody fills fails here, before anything is kept
-        splice(one, owed[0].values | {"date": "-"})
+    for one in compiled.values():
+        splice(one, first.values | {"date": "-"})
+    return chain((first,), owed)
