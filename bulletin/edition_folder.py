@@ -50,6 +50,7 @@ def report(finished: Finished, problems: Sequence[Problem] = ()) -> dict[str, ob
         "blocked": bool(finished.blocking),
         "findings": [asdict(finding) for finding in finished.findings],
         "ignored": [asdict(one) for one in finished.ignored],
+        "overridden": [asdict(one) | {"at": one.at.isoformat()} for one in finished.overridden],
         "measured": {
             "shares": dict(finished.measured.shares),
             "client_support": finished.measured.client_support,

@@ -73,6 +73,10 @@ class TakenOverError(BulletinError):
     exit_code = 4
 
 
+class WithdrawnError(BulletinError):
+    """The edition's approval was withdrawn before its first message: it is a draft again, and nobody was sent it."""
+
+
 class RestoredError(BlockedError):
     """The store is older than what was last sent from it: who has what since then it cannot know. Exit code 3."""
 

@@ -25,6 +25,7 @@ from bulletin.message.headers import message_id
 from bulletin.message.slots import reader_values
 from bulletin.message.splice import splice
 from bulletin.model import (
+    Approval,
     Delivery,
     EditionId,
     EditionKind,
@@ -75,12 +76,13 @@ def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is made and ke
     variant_of: Callable[[Subscriber], str] = lambda _reader: "default",
     reason: Callable[[Subscriber], str] | None = None,
     audience: str | None = None,
-    not_after: datetime | None = None,
+    approval: Approval | None = None,
 ) -> FrozenEdition:
     """Fix what is sent and to whom, or return what is fixed already under this id.
 
     ``readers`` are those to be sent to; ``variant_of`` says which variant a reader gets, and ``reason``
-    why they get it, in English unless given; ``audience`` is whom it is for, where that is not the list.
+    why they get it, in English unless given; ``audience`` is whom it is for, where that is not the list;
+    ``approval`` is whose word it goes on, nobody's unless given.
     With ``rehearsal``, the outbox that is written to, it is a rehearsal: unchanged it stays, changed it is
     replaced. Raises UsageError where a real edition was frozen with another content, or there is nobody to
     send to.
@@ -100,10 +102,24 @@ def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is made and ke
         everyone = list(owed)
         wanted = _frozen(edition, "rehearsal", _hash(contents, everyone), now, content.looked)
         return _rehearse(wanted, everyone, contents, ledger, rehearsal)
-    wanted = _frozen(edition, "real", identity, now, content.looked)
-    wanted = replace(wanted, not_after=not_after, audience=audience)
+    given = approval or Approval(at=now)
+    wanted = replace(
+        _frozen(edition, "real", identity, now, content.looked),
+        approved_at=given.at,
+        approved_by=given.by,
+        not_before=given.not_before,
+        not_after=given.not_after,
+        audience=audience,
+    )
     sys.audit("bulletin.point", "before the freeze")
-    kept = ledger.freeze(wanted, owed, compiled=contents, ran=content.ran, carried=content.placements)
+    kept = ledger.freeze(
+        wanted,
+        owed,
+        compiled=contents,
+        ran=content.ran,
+        carried=content.placements,
+        overrides=given.overrides,
+    )
     sys.audit("bulletin.point", "frozen")
     return unchanged(kept, identity)
 
@@ -114,6 +130,8 @@ def unchanged(kept: FrozenEdition, fingerprint: str) -> FrozenEdition:
         return kept
     which = kept.id.folder
     remedy = "to send the change too, give it a name of its own (--name correction)"
+    if kept.state == "cancelled":
+        raise UsageError(f"edition {which} was cancelled, and its edition.toml has changed since; {remedy}")
     if kept.state == "done":
         raise UsageError(f"edition {which} was sent, and its edition.toml has changed since; {remedy}")
     if kept.released_at is not None:
@@ -123,9 +141,10 @@ def unchanged(kept: FrozenEdition, fingerprint: str) -> FrozenEdition:
             f"was frozen, put the file back as it was or move it out of its folder; to send the change to those who "
             f"have not had it: {amending}; {remedy}"
         )
+    by = f" by {kept.approved_by}" if kept.approved_by else ""
     raise UsageError(
-        f"edition {which} is frozen with another content; withdraw its approval first, or send the change under a "
-        "name of its own (--name correction)"
+        f"edition {which} was approved{by} with another content: its edition.toml has changed since; put it back as it "
+        "was, or approve the change with bulletin approve, and nobody gets it as it was"
     )
 
 

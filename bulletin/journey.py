@@ -28,6 +28,7 @@ from bulletin.edition_folder import keep
 from bulletin.errors import ListError, UsageError
 from bulletin.finishing import Day
 from bulletin.model import (
+    Approval,
     Audience,
     Edition,
     EditionId,
@@ -138,9 +139,9 @@ def judged(task: Assignment, edition: Edition, draft: Finished) -> Finished:
     return finishing.judged(draft, edition, wiring.house_style(task.config), task.day)
 
 
-def judge_to_send(task: Assignment, fetch: Fetcher) -> Finished:
-    """Render and judge an edition that is to be sent at once: its items from the web are read again."""
-    day = replace(task.day, circumstances=replace(task.day.circumstances, at=task.now))
+def judge_to_send(task: Assignment, fetch: Fetcher, at: datetime | None = None) -> Finished:
+    """Render and judge an edition that is to be sent ``at`` a time, now unless given: its items are read again."""
+    day = replace(task.day, circumstances=replace(task.day.circumstances, at=at or task.now))
     finished = daily.reopen(task.folder, day, wiring.house_style(task.config))
     return finishing.with_findings(finished, reread(task, finished, fetch))
 
@@ -214,10 +215,12 @@ def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is kept with
     store: Store,
     keys: Keys,
     fingerprint: str | None,
+    approval: Approval | None = None,
 ) -> FrozenEdition:
     """Fix what is sent and to whom; raises UsageError where that cannot be.
 
-    ``fingerprint`` is that of the edition as it was when it was read to be judged.
+    ``fingerprint`` is that of the edition as it was when it was read to be judged; ``approval`` is
+    a person's who sends it at once, unless given.
     """
     keep(task.folder, finished)
     looked = store.memory.look(task.edition) or _from_the_beginning(task.day)
@@ -233,7 +236,7 @@ def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is kept with
         variant_of=finished.variants.of,
         reason=wiring.reason(task.config),
         audience=str(task.audience) if task.audience else None,
-        not_after=wiring.deadline(task.config, task.now),
+        approval=approval or wiring.approval(task.config, task.edition, task.now, at_once=True),
     )
 
 

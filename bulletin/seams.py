@@ -18,6 +18,7 @@ from bulletin.model import (
     EditionState,
     FrozenEdition,
     Outgoing,
+    Override,
     Placement,
     Receipt,
     Sender,
@@ -67,12 +68,13 @@ class Ledger(Protocol):
         compiled: Mapping[str, bytes],
         ran: Iterable[tuple[Literal["story", "job"], str]],
         carried: Iterable[Placement] = (),
+        overrides: Iterable[Override] = (),
         instead: bool = False,
     ) -> FrozenEdition:
         """Keep an edition and its readers; return the one that is frozen under this id, new or not."""
 
     def withdraw(self, key: int) -> bool:
-        """Make an edition a draft again; False where it is released and can no longer be."""
+        """Make an edition a draft again; False where it is released, or ended, and can no longer be."""
 
     def compiled(self, key: int, variant: str, revision: int) -> bytes:
         """Return a variant's frozen bytes."""
@@ -135,6 +137,9 @@ class Ledger(Protocol):
 
     def next_due(self, key: int) -> datetime | None:
         """Return when the next deferred one is due."""
+
+    def overrides(self, key: int) -> tuple[Override, ...]:
+        """Return the findings that a person let pass, and why."""
 
     def rows(self, key: int, state: DeliveryState | None = None) -> Iterator[Delivery]:
         """Give an edition's rows, all or those in one state."""

@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from bulletin.books import BEAT_SECONDS, Books
-from bulletin.errors import RestoredError, TransportError, UsageError
+from bulletin.errors import RestoredError, TakenOverError, TransportError, UsageError, WithdrawnError
 from bulletin.freezing import unchanged
 from bulletin.model import (
     Clock,
@@ -31,6 +31,7 @@ from bulletin.model import (
     FrozenEdition,
     Hours,
     Outcome,
+    Override,
     Receipt,
     Sender,
 )
@@ -65,19 +66,22 @@ class Progress:
     """Asked to stop while there was more to do."""
     at_work: tuple[Sender, ...] = ()
     """Who is entered as sending it, where that was asked."""
+    overrides: tuple[Override, ...] = ()
+    """The findings that it goes in spite of."""
 
 
 def going_on(edition: EditionId, fingerprint: str | None, *, ledger: Ledger) -> FrozenEdition | None:
     """Return the real edition under this id, to go on with unrendered; None where there is none, or none any more.
 
     ``fingerprint`` is that of the edition as it stands now; without one it goes on from what is kept.
-    One that has changed, and of which nobody was sent anything, is a draft again. Raises UsageError
-    where it has changed since its release.
+    One that has changed since whoever sends it began, and of which nobody was sent anything, is a draft
+    again. Raises UsageError where it has changed since its release, or since somebody approved it.
     """
     kept = ledger.find(edition, "real")
     if kept is None or fingerprint is None or kept.hash == fingerprint:
         return kept
-    if kept.state == "frozen" and kept.released_at is None and ledger.withdraw(kept.key):
+    implied = kept.state == "frozen" and kept.released_at is None and kept.not_before is None
+    if implied and ledger.withdraw(kept.key):
         return None
     return unchanged(kept, fingerprint)
 
@@ -107,7 +111,8 @@ def deliver(  # noqa: PLR0913 the seams and the ways in which a run can be cut s
 
     Whatever ends it, an exception included, what was not sent is owed as before. Raises TransportError
     where the relay cannot be reached, AtWorkError where another sender is at work, TakenOverError
-    where this one stood still too long, RestoredError where the store has forgotten what it sent, and
+    where this one stood still too long, WithdrawnError where its approval was withdrawn before the first
+    message, RestoredError where the store has forgotten what it sent, and
     UsageError where a transport does not fit the edition's kind.
     """
     rehearsal = frozen.kind == "rehearsal"
@@ -134,14 +139,28 @@ def deliver(  # noqa: PLR0913 the seams and the ways in which a run can be cut s
         hours=hours,
         pace=pace or Unpaced(),
     )
-    with turn(frozen, ledger=ledger, clock=steady, unknown=run.unknown, stop=stop, tell=tell) as mine:
-        if mine is None:
-            return replace(_progress(frozen, ledger), stopped=True)
-        after = run.send(mine.owner, wait=wait)
+    try:
+        with turn(frozen, ledger=ledger, clock=steady, unknown=run.unknown, stop=stop, tell=tell) as mine:
+            if mine is None:
+                return replace(_progress(frozen, ledger), stopped=True)
+            after = run.send(mine.owner, wait=wait)
+    except TakenOverError:
+        _refuse_withdrawn(frozen, ledger)
+        raise
     found = 0 if rehearsal else mine.lost
     return replace(
         _progress(after, ledger, hours, steady.wall()), now=run.outcomes, found_in_doubt=found, stopped=run.stopped
     )
+
+
+def _refuse_withdrawn(frozen: FrozenEdition, ledger: Ledger) -> FrozenEdition:
+    """Return the edition as it is kept now; WithdrawnError where it is a draft again, or another by its id."""
+    kept = ledger.find(frozen.id, frozen.kind)
+    if kept is None or kept.key != frozen.key:
+        raise WithdrawnError(
+            f"edition {frozen.id.folder} was withdrawn before its first message: it is a draft again, and nobody has it"
+        )
+    return kept
 
 
 @dataclass(slots=True, kw_only=True)
@@ -179,9 +198,9 @@ class _Run:
     def _once(self, owner: str, *, wait: bool) -> datetime | None:
         """Send what is due now; return when there may be more, None where only a person can bring it on."""
         now = self.clock.wall()
-        edition = self.ledger.find(self.frozen.id, self.frozen.kind)
-        if edition is None or edition.state == "paused":
-            return None if edition is None else now
+        edition = _refuse_withdrawn(self.frozen, self.ledger)
+        if edition.state == "paused":
+            return now
         if opening := _opening(edition, self.hours, now):
             return opening
         due = self.ledger.due(self.frozen.key, now=now)
@@ -258,7 +277,8 @@ def _progress(
     found = ledger.counts(frozen.key)
     every = {state: found.get(state, 0) for state in get_args(DeliveryState)}
     opening = None if now is None or frozen.state in _OVER else _opening(frozen, hours, now)
-    return Progress(edition=frozen, counts=every, next_due=opening or ledger.next_due(frozen.key))
+    due = opening or ledger.next_due(frozen.key)
+    return Progress(edition=frozen, counts=every, next_due=due, overrides=ledger.overrides(frozen.key))
 
 
 def _opening(edition: FrozenEdition, hours: Hours | None, now: datetime) -> datetime | None:

@@ -118,7 +118,7 @@ def test_a_second_send_reaches_nobody_and_says_done(office: Office) -> None:
 @pytest.mark.parametrize(
     ("sent", "remedy"),
     [
-        (0, "is frozen with another content; withdraw its approval"),
+        (0, "was approved with another content.*bulletin approve"),
         (2, "is being sent.*put the file back as it was or move it out"),
         (5, "was sent.*--name correction"),
     ],

@@ -15,6 +15,7 @@ import typer
 from bulletin import __version__
 from bulletin.cli import (
     amending,
+    approving,
     doctor,
     editions,
     options,
@@ -63,6 +64,7 @@ starting.add_to(app)
 editions.add_to(app)
 previewing.add_to(app)
 proofing.add_to(app)
+approving.add_to(app)
 sending.add_to(app)
 steering.add_to(app)
 amending.add_to(app)

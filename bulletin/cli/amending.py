@@ -87,4 +87,6 @@ def _revise(task: Assignment, store: Store, kept: FrozenEdition, wish: releasing
     if not wish.yes:
         releasing.ask(f"Make this revision {kept.revision + 1}, for {delivery.many(len(readers), 'reader')}?")
     keys = wiring.keys(task.config, os.environ.get("BULLETIN_KEYS"))
-    return journey.amend(task, kept, finished, readers, course=course, keys=keys, fingerprint=said)
+    return journey.amend(
+        task, kept, finished, readers, course=course, keys=keys, fingerprint=said, by=releasing.person()
+    )

@@ -59,10 +59,15 @@ def show(built: Built, folder: Path, publication: Publication, again: Again) -> 
 
 
 def show_sent(sent: FrozenEdition, folder: Path, *, as_json: bool) -> None:
-    """An edition that was sent, or is being sent, is not built again."""
-    edition, done = sent.id, sent.state == "done"
+    """An edition that was sent, is being sent or is approved is not built again."""
+    edition, done, out = sent.id, sent.state == "done", sent.released_at is not None
     if as_json:
-        print_json({"edition": edition.folder, "folder": folder, "sent": True, "state": sent.state})
+        print_json({"edition": edition.folder, "folder": folder, "sent": out, "state": sent.state})
+        return
+    if not out:
+        by = f" by {sent.approved_by}" if sent.approved_by else ""
+        say(f"edition {edition.folder} is approved{by}, so nothing is built")
+        say(f"to change it, make it a draft again: bulletin approve {options.which(edition)} --withdraw")
         return
     where = f"; it lies in {folder}" if (folder / "edition.toml").exists() else ""
     say(f"edition {edition.folder} {'was' if done else 'is being'} sent, so there is nothing to build{where}")
@@ -98,12 +103,6 @@ def verdict(finished: Finished) -> str:
     counts = {severity: sum(one.severity == severity for one in finished.findings) for severity in MARKS}
     named = {"block": "blocking the send", "warn": "to look at", "note": "to know"}
     return ", ".join(f"{count} {named[severity]}" for severity, count in counts.items() if count)
-
-
-def blocked(finished: Finished) -> str:
-    """Why an edition must not go, in one sentence."""
-    reasons = "; ".join(finding.message.rstrip(".") for finding in finished.blocking)
-    return f"edition {finished.edition.id.folder} is blocked: {reasons}; mend that, build again, then send"
 
 
 def variants(made: Variants) -> str:

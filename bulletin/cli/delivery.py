@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, get_args
 
 from bulletin.cli import options
-from bulletin.cli.standing import headline, show_left
+from bulletin.cli.standing import bounds, headline, passing, show_approval, show_left, waits
 from bulletin.cli.terminal import facts, heading, say, steps, table, warn
 from bulletin.config import Config, SmtpSettings
-from bulletin.model import Delivery, DeliveryState, EditionId, Finished, Subscriber
+from bulletin.model import Approval, Delivery, DeliveryState, EditionId, Finished, Subscriber
 
 if TYPE_CHECKING:
     from bulletin.people import Imported
@@ -43,8 +43,14 @@ def many(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def show_plan(finished: Finished, readers: Sequence[Subscriber], listed: Imported, settings: Config) -> None:
-    """Who is about to get what, and by which way, and what is to be known before, such as a headline that changed."""
+def show_plan(
+    finished: Finished,
+    readers: Sequence[Subscriber],
+    listed: Imported,
+    settings: Config,
+    approval: Approval | None = None,
+) -> None:
+    """Who is about to get what, when, and by which way, and what is to be known before, such as what was overridden."""
     from bulletin.cli import building  # it brings rendering and checking along: 0.2 s
 
     heading(finished.edition.subject, f"edition {finished.edition.id.folder}")
@@ -56,9 +62,12 @@ def show_plan(finished: Finished, readers: Sequence[Subscriber], listed: Importe
             ("to", f"{many(len(readers), 'reader')}: {shown}"),
             ("variants", building.variants(finished.variants)),
             ("by", way(settings)),
+            *(bounds(approval, settings) if approval else ()),
+            ("checks", building.verdict(finished)),
         )
     )
     building.show_findings(finished, notes=False)
+    facts(passing(finished.overridden))
     _show_import(listed)
 
 
@@ -71,7 +80,7 @@ def show_rest(progress: Progress, listed: Imported, settings: Config, *, from_st
         warn("its edition.toml is gone: it goes on from what the store has kept")
     have = progress.counts["accepted"]
     told = f"{many(progress.due, 'reader')} still owed it; {have:,} {'has' if have == 1 else 'have'} it"
-    facts((("to", told), ("by", way(settings))))
+    facts((("to", told), ("by", way(settings)), *passing(progress.overrides)))
     _show_import(listed)
 
 
@@ -112,8 +121,11 @@ def show_standing(
         return
     if progress.edition.kind == "rehearsal":
         say(f"edition {edition.folder}: a rehearsal, written to {_outbox(settings)}, nobody mailed")
+    elif waits(progress.edition):
+        show_approval(progress, settings)
     else:
         say(headline(progress, settings))
+        facts(passing(progress.overrides))
     _show_counts(progress)
     if rows:
         say("")
@@ -158,6 +170,11 @@ def as_json(
             "next_due": progress.next_due,
             "revision": progress.edition.revision,
             "paused": progress.edition.pause_reason if progress.edition.state == "paused" else None,
+            "approved_by": progress.edition.approved_by,
+            "approved_at": progress.edition.approved_at,
+            "not_before": progress.edition.not_before,
+            "not_after": progress.edition.not_after,
+            "overrides": progress.overrides,
         }
     if rows is None:
         return shown

@@ -81,7 +81,7 @@ def build(
         return
     folder = output / edition.folder if output else wiring.edition_folder(settings, edition)
     with _store(settings, wanted=output is None) as store:
-        sent = _released(store, edition) if store is not None else None
+        sent = _fixed(store, edition) if store is not None else None
         if sent is not None:
             building.show_sent(sent, folder, as_json=as_json)
             return
@@ -118,7 +118,11 @@ def add(
     edition = wiring.edition_id(settings, day or options.today(settings), name)
     folder = wiring.edition_folder(settings, edition)
     with wiring.store(settings) as store:
-        if _released(store, edition) is not None:
+        fixed = _fixed(store, edition)
+        if fixed is not None and fixed.released_at is None:
+            again = f"bulletin approve {options.which(edition)} --withdraw"
+            raise UsageError(f"edition {edition.folder} is approved; to add to it, withdraw that first: {again}")
+        if fixed is not None:
             raise UsageError(f"edition {edition.folder} is out; late news goes under a name of its own (--name extra)")
         with wiring.web(settings, options.machine(), options.now(), copies=False) as fetch:
             gathered = _gather(settings, [source], fetch)
@@ -142,7 +146,7 @@ def check(
     as_json: options.Json = False,
 ) -> None:
     """Judge an edition again, as edition.toml now stands; exit 3 where a finding blocks it."""
-    from bulletin import journey, wiring
+    from bulletin import approval, journey, wiring
     from bulletin.cli import building, judging, terminal
     from bulletin.edition_folder import report
 
@@ -162,13 +166,13 @@ def check(
         judging.show(finished)
         terminal.say(f"edition {edition.folder}: {building.verdict(finished)}")
     if finished.blocking:
-        raise BlockedError(building.blocked(finished))
+        raise BlockedError(approval.blocked(finished))
 
 
-def _released(store: Store, edition: EditionId) -> FrozenEdition | None:
-    """The edition, where readers have been sent it; one that is frozen and waits can still be built anew."""
+def _fixed(store: Store, edition: EditionId) -> FrozenEdition | None:
+    """The edition, where readers were sent it or somebody approved it; a send that reached nobody changes nothing."""
     frozen = store.ledger.find(edition, "real")
-    return frozen if frozen is not None and frozen.released_at is not None else None
+    return frozen if frozen is not None and (frozen.released_at or frozen.not_before) else None
 
 
 @contextmanager

@@ -1,11 +1,13 @@
-"""Before an edition is fixed: it is judged, the list is read, a person is shown who gets what, and asked."""
+"""Before an edition is fixed: a person is shown who gets what and what the checks say, and asked."""
 
 from __future__ import annotations
 
+import getpass
 import os
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -13,10 +15,20 @@ from bulletin.cli import options
 from bulletin.errors import BlockedError, UsageError
 
 if TYPE_CHECKING:
+    from bulletin.approval import Plan
     from bulletin.journey import Assignment
     from bulletin.model import Finished, FrozenEdition
     from bulletin.people import Imported
     from bulletin.wiring import Store
+
+Despite = Annotated[
+    list[str] | None,
+    typer.Option("--despite", metavar="FINDING", help="Let this finding pass, with a --reason; never a hold."),
+]
+Reason = Annotated[
+    list[str] | None,
+    typer.Option("--reason", metavar="TEXT", help="Why it may pass: one for each --despite; kept with the edition."),
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,34 +38,63 @@ class Wish:
     yes: bool
     allow_removals: bool
     quiet: bool
+    despite: dict[str, str] = field(default_factory=dict)
+    """Findings that are to pass, each with the reason."""
 
 
-def freeze(task: Assignment, store: Store, wish: Wish) -> FrozenEdition:
-    """Judge what is about to go, ask, and fix it: content and readers."""
-    from bulletin import journey, wiring
+def passing(despite: Sequence[str] | None, reasons: Sequence[str] | None) -> dict[str, str]:
+    """The findings that are to pass, each with its reason; one reason may be that of them all."""
+    named, given = despite or [], reasons or []
+    if len(given) == 1:
+        given = list(given) * len(named)
+    if len(named) != len(given) or (reasons and not despite):
+        raise UsageError("each --despite FINDING takes a --reason TEXT of its own, and no --reason stands alone")
+    return dict(zip(named, given, strict=True))
+
+
+def plan(task: Assignment, wish: Wish, *, at_once: bool) -> Plan:
+    """Judge what is about to go, and show it; raises BlockedError where a check forbids it."""
+    from bulletin import approval, wiring
     from bulletin.cli import delivery
 
-    settings = task.config
-    said = journey.fingerprint(task)  # before it is read: what someone changes while we ask is a change
-    with wiring.web(settings, options.machine(), task.now, copies=False) as fetch:
-        finished = journey.judge_to_send(task, fetch)
-    if finished.blocking:
-        refuse(task, finished)
-    listed = bring_up_to_date(task, store, wish)
-    readers = journey.readers(task, store)
-    finished = journey.in_variants(task, finished, readers)
-    if finished.blocking:
-        refuse(task, finished)
+    despite = approval.overrides(wish.despite, by=person(), at=task.now)
+    with wiring.web(task.config, options.machine(), task.now, copies=False) as fetch:
+        planned = approval.plan(task, fetch, despite=despite, at_once=at_once, allow_removals=wish.allow_removals)
+    if planned.finished.blocking:
+        refuse(task, planned.finished)
     if not wish.quiet:
-        delivery.show_plan(finished, readers, listed, settings)
+        delivery.show_plan(planned.finished, planned.readers, planned.listed, task.config, planned.approval)
+    return planned
+
+
+def freeze(task: Assignment, wish: Wish) -> FrozenEdition:
+    """Judge what is about to go at once, ask, and fix it: content and readers."""
+    from bulletin.cli import delivery
+
+    planned = plan(task, wish, at_once=True)
     if not wish.yes:
-        ask(f"Send it to {delivery.many(len(readers), 'reader')}?")
-    keys = wiring.keys(settings, os.environ.get("BULLETIN_KEYS"))
-    return journey.freeze(task, finished, readers, store=store, keys=keys, fingerprint=said)
+        ask(f"Send it to {delivery.many(len(planned.readers), 'reader')}?")
+    return approve(task, planned)
+
+
+def approve(task: Assignment, planned: Plan, *, by: str | None = None) -> FrozenEdition:
+    """Fix what was planned, on the word of whoever types."""
+    from bulletin import approval, wiring
+
+    keys = wiring.keys(task.config, os.environ.get("BULLETIN_KEYS"))
+    return approval.approve(replace(task, now=options.now()), planned, keys, by=by or person())
+
+
+def person() -> str:
+    """Who types: the name that this machine knows them by."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user without a name, as in some containers
+        return f"user {os.getuid()}"
 
 
 def bring_up_to_date(task: Assignment, store: Store, wish: Wish) -> Imported:
-    """Bring the store to what the list says by now: who left gets nothing more, before a first send and any other."""
+    """Bring the store to what the list says by now: who left gets nothing more."""
     from bulletin import people
 
     path = task.config.folder / task.config.subscribers.path
@@ -62,12 +103,12 @@ def bring_up_to_date(task: Assignment, store: Store, wish: Wish) -> Imported:
 
 def refuse(task: Assignment, finished: Finished) -> NoReturn:
     """Say why it does not go. That a thin day's stories wait is what the settings want, and no failure."""
-    from bulletin import journey
-    from bulletin.cli import building, terminal
+    from bulletin import approval, journey
+    from bulletin.cli import terminal
 
     following = journey.waits_for(task, finished)
     if following is None:
-        raise BlockedError(building.blocked(finished))
+        raise BlockedError(approval.blocked(finished))
     why = "; ".join(finding.message for finding in finished.blocking)
     terminal.say(f"edition {task.edition.folder} is not sent: {why}; the next is that of {following}")
     raise typer.Exit

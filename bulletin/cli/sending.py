@@ -51,6 +51,8 @@ def send(
     after_restore: Annotated[
         bool, typer.Option("--after-restore", help="Go on with a store that was put back from a backup.")
     ] = False,
+    despite: releasing.Despite = None,
+    reason: releasing.Reason = None,
     config: options.Config = None,
     as_json: options.Json = False,
 ) -> None:
@@ -61,13 +63,15 @@ def send(
     settings = options.settings(context, config)
     edition = wiring.edition_id(settings, day or options.today(settings), name)
     folder = wiring.edition_folder(settings, edition)
+    wish = releasing.Wish(
+        yes=yes, allow_removals=allow_removals, quiet=as_json, despite=releasing.passing(despite, reason)
+    )
     with alerting.alerting(settings, edition), wiring.store(settings, options.state_folder()) as store:
         _know_the_past(store, after_restore=after_restore, quiet=as_json)
         audience = addressing.audience(to, edition, settings, store) if to else None
         task = journey.Assignment(
             config=settings, edition=edition, now=options.now(), folder=folder, store=store, audience=audience
         )
-        wish = releasing.Wish(yes=yes, allow_removals=allow_removals, quiet=as_json)
         frozen = (
             retrying.owe_again(task, store, wish, retry, even_dead=even_dead) if retry else _to_send(task, store, wish)
         )
@@ -124,13 +128,15 @@ def _to_send(task: Assignment, store: Store, wish: releasing.Wish) -> FrozenEdit
     if wiring.outbox(task.config) is None:
         frozen = sender.going_on(task.edition, journey.fingerprint(task), ledger=store.ledger)
     if frozen is None:
-        return releasing.freeze(task, store, wish)
+        return releasing.freeze(task, wish)
     addressing.refuse_another(frozen, task.audience)
     if frozen.state == "cancelled":
         raise UsageError(
             f"edition {task.edition.folder} was cancelled: nobody more is sent it; what is to go after all needs a "
             "name of its own (--name extra)"
         )
+    if wish.despite:
+        raise UsageError(f"edition {task.edition.folder} is frozen and its checks are past; leave --despite out")
     if frozen.state != "done":
         _go_on(frozen, task, store, wish)
     return frozen

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bulletin.cli import options
-from bulletin.cli.terminal import say, warn
+from bulletin.cli.terminal import facts, say, warn
 from bulletin.config import Config
-from bulletin.model import FINAL_STATES, EditionState, FrozenEdition
+from bulletin.model import FINAL_STATES, Approval, EditionState, FrozenEdition, Override
 
 if TYPE_CHECKING:
     from bulletin.send import Progress
@@ -52,11 +52,52 @@ def show_left(progress: Progress, settings: Config) -> None:
     open_states = {state for state, count in progress.counts.items() if count and state not in FINAL_STATES}
     if progress.edition.state == "cancelled" or progress.at_work or not open_states - {"in_doubt"}:
         return
-    if progress.next_due is not None:
+    if waits(progress.edition):
+        if progress.next_due is not None:
+            say(
+                f"nobody is sent to before {moment(progress.next_due, settings)}; then run: bulletin send {which} --yes"
+            )
+    elif progress.next_due is not None:
         due = _clock(progress.next_due, settings)
         say(f"some are retried from {due} on; then run: bulletin send {which} --yes")
     else:
         say(f"to go on: bulletin send {which} --yes")
+
+
+def waits(edition: FrozenEdition) -> bool:
+    """Whether somebody approved it, and nobody has been sent it."""
+    return edition.state == "frozen" and edition.not_before is not None
+
+
+def bounds(edition: Approval | FrozenEdition, settings: Config) -> Iterator[tuple[str, str]]:
+    """When it goes, and until when."""
+    if edition.not_before is not None:
+        yield "from", moment(edition.not_before, settings)
+    if edition.not_after is not None:
+        yield "until", f"{moment(edition.not_after, settings)}; who has not had it then gets it no more"
+
+
+def passing(overrides: Iterable[Override]) -> Iterator[tuple[str, str]]:
+    """What was overridden, by whom and why."""
+    for one in overrides:
+        yield "overridden", f"{one.finding}, by {one.by}: {one.reason}"
+
+
+def moment(at: datetime, settings: Config) -> str:
+    """A time as people say it, by the publication's clocks."""
+    return f"{at.astimezone(settings.publication.timezone):%-d %B %Y, %H:%M}"
+
+
+def show_approval(progress: Progress, settings: Config) -> None:
+    """Whose word an edition goes on, when, in spite of what; and how that is taken back."""
+    frozen, which = progress.edition, options.which(progress.edition.id)
+    by = f" by {frozen.approved_by}" if frozen.approved_by else ""
+    at = moment(frozen.approved_at or frozen.frozen_at, settings)
+    say(f"edition {frozen.id.folder} was approved{by} on {at}, for {sum(progress.counts.values()):,} readers")
+    facts((*bounds(frozen, settings), *passing(progress.overrides)))
+    if waits(frozen):
+        say(f"bulletin daily sends it where it runs, or: bulletin send {which} --yes --wait")
+        say(f"until its first message it can be made a draft again: bulletin approve {which} --withdraw")
 
 
 def _at_work(progress: Progress) -> Iterator[str]:

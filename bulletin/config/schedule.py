@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, field_validator
 
 from bulletin.config.values import ClockTime, Section, fault
 
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 def _deadline(value: object) -> timedelta | time:
@@ -24,11 +24,22 @@ def _deadline(value: object) -> timedelta | time:
     raise fault(f'\'{value}\' is no deadline; write it as "4h" (m, h, d; from the approval) or "22:00"')
 
 
+def _undo(value: object) -> timedelta:
+    """Read ``30s``, ``2m`` or ``1h``; ``0`` is none."""
+    span = re.fullmatch(r"(\d{1,4})([smh])", value) if isinstance(value, str) else None
+    if span:
+        return timedelta(**{_UNITS[span[2]]: int(span[1])})
+    if value in {0, "0"} and not isinstance(value, bool):
+        return timedelta()
+    raise fault(f'\'{value}\' is no time to think again; write it as "2m" (s, m or h), or "0"')
+
+
 class DeliverySettings(Section):
-    """``[delivery]``: bounds in time; unset there are none."""
+    """``[delivery]``: bounds in time; unset there are none. ``undo`` is for an approval, not for a person's send."""
 
     send_between: tuple[ClockTime, ClockTime] | None = None
     not_after: Annotated[timedelta | time, BeforeValidator(_deadline)] | None = None
+    undo: Annotated[timedelta, BeforeValidator(_undo)] = timedelta(minutes=2)
 
     @field_validator("send_between")
     @classmethod

@@ -9,6 +9,7 @@ A module for each boundary between stages; everything is imported from here.
 from bulletin.model.delivery import (
     FINAL_STATES,
     Appearance,
+    Approval,
     Delivery,
     DeliveryState,
     EditionKind,
@@ -58,6 +59,7 @@ from bulletin.model.rendered import (
     Ignored,
     Judgement,
     Measured,
+    Override,
     Picture,
     Rendered,
     Severity,
@@ -69,6 +71,7 @@ from bulletin.model.rendered import (
 __all__ = [
     "FINAL_STATES",
     "Appearance",
+    "Approval",
     "Article",
     "Audience",
     "Basis",
@@ -100,6 +103,7 @@ __all__ = [
     "Measured",
     "Outcome",
     "Outgoing",
+    "Override",
     "Period",
     "Picture",
     "Placement",

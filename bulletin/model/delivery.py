@@ -9,6 +9,7 @@ from typing import Literal
 
 from bulletin.model.incoming import BookingKind, Position
 from bulletin.model.publication import EditionId
+from bulletin.model.rendered import Override
 from bulletin.status_codes import Scope, Verdict
 
 
@@ -127,6 +128,20 @@ class Sender:
         return f"process {self.process} on {self.host}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """A person's word, or a timer's, that an edition may go, and when."""
+
+    by: str | None = None
+    at: datetime
+    not_before: datetime | None = None
+    """Nobody is sent to before; None: it is sent by whoever approves it, at once."""
+    not_after: datetime | None = None
+    """Nobody is sent to after."""
+    overrides: tuple[Override, ...] = ()
+    """The findings that block, and go out all the same."""
+
+
 EditionKind = Literal["real", "rehearsal"]
 
 
@@ -158,7 +173,7 @@ class FrozenEdition:
     approved_at: datetime | None = None
     approved_by: str | None = None
     not_before: datetime | None = None
-    """Nobody is sent to before; until then the approval can be undone."""
+    """Nobody is sent to before; until then the approval can be undone. None: who approved it sent it at once."""
     not_after: datetime | None = None
     """Nobody is sent to after: who is still owed it is expired."""
     paused_at: datetime | None = None

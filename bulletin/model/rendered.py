@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from bulletin.model.edition import Edition
@@ -74,6 +75,17 @@ class Ignored:
 
     finding: Finding
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """A person's word that an edition goes in spite of a finding that blocks it."""
+
+    finding: str
+    """Its id."""
+    reason: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,8 +168,11 @@ class Finished:
     ignored: tuple[Ignored, ...] = ()
     measured: Measured = Measured()
     variants: Variants = Variants()
+    overridden: tuple[Override, ...] = ()
+    """Of the findings that block, those that a person let pass."""
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
         """The findings that forbid a send."""
-        return tuple(finding for finding in self.findings if finding.severity == "block")
+        passed = {one.finding for one in self.overridden}
+        return tuple(one for one in self.findings if one.severity == "block" and one.id not in passed)

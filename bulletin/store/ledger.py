@@ -23,6 +23,7 @@ from bulletin.model import (
     EditionKind,
     EditionState,
     FrozenEdition,
+    Override,
     Placement,
     Sender,
     address_key,
@@ -40,8 +41,9 @@ from bulletin.store.moves import (
     put_in_flight,
     suppress_leavers,
 )
-from bulletin.store.rows import delivery, delivery_row, placement_row, settlement
+from bulletin.store.rows import delivery, delivery_row, override, override_row, placement_row, settlement
 from bulletin.store.schema import deliveries, editions, items, placements, variants
+from bulletin.store.schema import overrides as overridden
 from bulletin.store.senders import at_work, beat, enter, give_back, give_back_of_nobody, leave, take_over
 from bulletin.store.serials import Serials
 
@@ -73,9 +75,10 @@ class Ledger:
         compiled: Mapping[str, bytes],
         ran: Iterable[tuple[Literal["story", "job"], str]],
         carried: Iterable[Placement] = (),
+        overrides: Iterable[Override] = (),
         instead: bool = False,
     ) -> FrozenEdition:
-        """Keep the edition, its variants' bytes, its bookings and a row a reader; return it as it is kept.
+        """Keep the edition, its variants' bytes, bookings and overrides, and a row a reader; return it as it is kept.
 
         Where one is frozen under this id and kind already, that one is returned and nothing is
         written; ``instead`` replaces it.
@@ -89,12 +92,13 @@ class Ledger:
             key = keep(connection, edition, compiled)
             insert_all(connection, items, ({"edition": key, "kind": kind, "item": item} for kind, item in ran))
             insert_all(connection, placements, (placement_row(key, one) for one in carried))
+            insert_all(connection, overridden, (override_row(key, edition.revision, one) for one in overrides))
             insert_all(connection, deliveries, (delivery_row(key, row, edition.frozen_at) for row in owed))
             return required(connection, key)
 
     def withdraw(self, key: int) -> bool:
-        """Make the edition a draft again; False where it is released and can no longer be."""
-        unreleased = and_(editions.c.id == key, editions.c.released_at.is_(None))
+        """Make the edition a draft again; False where it is released, or ended, and can no longer be."""
+        unreleased = and_(editions.c.id == key, editions.c.released_at.is_(None), editions.c.state != "cancelled")
         with self._database.write() as connection:
             return connection.execute(delete(editions).where(unreleased)).rowcount == 1
 
@@ -263,6 +267,12 @@ class Ledger:
         counting = select(deliveries.c.state, func.count()).where(deliveries.c.edition == key)
         with self._database.read() as connection:
             return {row[0]: row[1] for row in connection.execute(counting.group_by(deliveries.c.state))}
+
+    def overrides(self, key: int) -> tuple[Override, ...]:
+        """Return the findings of an edition that a person let pass, as they were given."""
+        wanted = select(overridden).where(overridden.c.edition == key).order_by(overridden.c.at, overridden.c.finding)
+        with self._database.read() as connection:
+            return tuple(override(row) for row in connection.execute(wanted))
 
     def due(self, key: int, *, now: datetime) -> int:
         """Return how many can be sent to at once; who left meanwhile is none of them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bulletin.model import Delivery, EditionId, FrozenEdition, Placement, address_key
+from bulletin.model import Delivery, EditionId, FrozenEdition, Override, Placement, address_key
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -73,6 +73,23 @@ def placement_row(edition: int, placement: Placement) -> dict[str, Any]:
         "left_out": placement.leave_out,
         "carried_by": list(placement.carried_by) if placement.audience else None,
     }
+
+
+def override_row(edition: int, revision: int, one: Override) -> dict[str, Any]:
+    """Return what is kept of a finding that was overridden in an edition, keyed ``edition``."""
+    return {
+        "edition": edition,
+        "revision": revision,
+        "finding": one.finding,
+        "reason": one.reason,
+        "by": one.by,
+        "at": one.at,
+    }
+
+
+def override(row: Row[Any]) -> Override:
+    """Return an override's row as a value."""
+    return Override(finding=row.finding, reason=row.reason, by=row.by, at=row.at)
 
 
 def delivery_row(edition: int, owed: Delivery, now: datetime) -> dict[str, Any]:

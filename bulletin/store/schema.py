@@ -9,7 +9,8 @@ The migrations say the same in steps; a test holds the two together. What delive
 - ``senders``: a row for each sender at work on an edition. Leases are its, as long as its heartbeat
   counts on; who takes over deletes the row, and every move of the former owner then fails.
 - ``revisions``: what was amended in mid-send; revision 0 stands in ``editions``.
-- ``overrides``: findings that a person overrode, with the reason; ``alerts``: which were given.
+- ``overrides``: findings that a person overrode, with the reason.
+- ``alerts``: what was said about an edition once and need not be said again, its withdrawal among them.
 - ``serials``: how far the store has counted what it put in flight; a backup has counted less.
 """
 
@@ -216,7 +217,7 @@ overrides = Table(
     Column("at", Moment, nullable=False),
 )
 
-# Which alerts were given about an edition, frozen or not: each is given once.
+# What was said about an edition, frozen or not: each thing is said once.
 alerts = Table(
     "alerts",
     metadata,

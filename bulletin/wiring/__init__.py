@@ -32,11 +32,12 @@ from bulletin.wiring.making import (
     standards,
 )
 from bulletin.wiring.reading import sources, sources_at, web
-from bulletin.wiring.timing import deadline, hours
+from bulletin.wiring.timing import approval, deadline, hour, hours
 
 __all__ = [
     "Store",
     "alarm",
+    "approval",
     "before",
     "calendar",
     "day",
@@ -45,6 +46,7 @@ __all__ = [
     "door",
     "edition_folder",
     "edition_id",
+    "hour",
     "hours",
     "house_style",
     "keys",

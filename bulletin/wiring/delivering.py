@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bulletin.store.database import Database
     from bulletin.store.ledger import Ledger
     from bulletin.store.memory import Memory
+    from bulletin.store.notices import Notices
     from bulletin.store.subscribers import SubscriberList
     from bulletin.transport.connect import Door
     from bulletin.transport.maildir import Maildir
@@ -30,12 +31,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
-    """What must not be forgotten: the ledger of editions, the readers, and what the desk has seen."""
+    """What must not be forgotten: the ledger of editions, the readers, what the desk has seen and what was said."""
 
     database: Database
     ledger: Ledger
     readers: SubscriberList
     memory: Memory
+    notices: Notices
 
 
 @contextmanager
@@ -44,6 +46,7 @@ def store(config: Config, state: Path | None = None) -> Iterator[Store]:
     from bulletin.store.database import open_database
     from bulletin.store.ledger import Ledger
     from bulletin.store.memory import Memory
+    from bulletin.store.notices import Notices
     from bulletin.store.subscribers import SubscriberList
 
     database = open_database(store_url(config))
@@ -53,6 +56,7 @@ def store(config: Config, state: Path | None = None) -> Iterator[Store]:
             ledger=Ledger(database, state=state),
             readers=SubscriberList(database, config.publication.id),
             memory=Memory(database, config.publication.id),
+            notices=Notices(database),
         )
     finally:
         database.close()

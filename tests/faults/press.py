@@ -10,6 +10,7 @@ import json
 import shutil
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,21 @@ class Press:
             lost=frozenset(set(self.readers) - set(took) - unknown - owed - refused),
         )
 
+    def set(self, table: str, line: str) -> None:
+        """Write a line at the beginning of a table of the settings."""
+        settings = self.folder / "bulletin.toml"
+        text = settings.read_text("utf-8")
+        text = text if f"\n[{table}]" in text else f"{text}\n[{table}]\n"
+        head, name, rest = text.partition(f"\n[{table}]")
+        comment, _, rest = rest.partition("\n")
+        settings.write_text(f"{head}{name}{comment}\n{line}\n{rest}", "utf-8")
+
+    def set_clock(self, at: datetime) -> None:
+        """Let it be this time of day for what starts now."""
+        self.pass_time(0)
+        assert self.clock is not None
+        self.clock.write_text(str((at - datetime.now(UTC)).total_seconds()), "ascii")
+
     def pass_time(self, seconds: float) -> None:
         """Let so much time go by, before the next start and for what runs."""
         if self.clock is None:
@@ -145,8 +161,8 @@ class Press:
         return Press(folder=folder, launcher=self.launcher, readers=self.readers)
 
 
-def make_press(folder: Path, launcher: Launcher, readers: int) -> Press:
-    """Make a publication in ``folder`` and freeze its edition for so many readers; nothing is sent."""
+def make_draft(folder: Path, launcher: Launcher, readers: int) -> Press:
+    """Make a publication in ``folder`` and build its edition; so many readers are on the list."""
     made = launcher.run("init", str(folder), folder=folder.parent)
     assert made.code == 0, made.stderr
     everyone = [f"reader{number:06}@example.org" for number in range(readers)]
@@ -160,6 +176,12 @@ def make_press(folder: Path, launcher: Launcher, readers: int) -> Press:
     built = press.run("build")
     assert built.code == 0, built.stderr
     press.connect(free_port())
+    return press
+
+
+def make_press(folder: Path, launcher: Launcher, readers: int) -> Press:
+    """Make a publication in ``folder`` and freeze its edition for so many readers; nothing is sent."""
+    press = make_draft(folder, launcher, readers)
     nobody_there = press.send()
     assert nobody_there.code == 1, nobody_there.stderr
     told = press.standing("pending")
