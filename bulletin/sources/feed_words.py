@@ -32,6 +32,11 @@ _ADDRESS = re.compile(r"<?(?:mailto:)?[\w.+-]+@[\w.-]+>?")
 _LOGIN = re.compile(r"[a-z0-9._-]+|(?i:admin(?:istrator)?|web[ ._-]?(?:master|team)|no-?reply)")
 """What a system knows somebody by; a person's name has a capital."""
 
+_ROLE = re.compile(
+    r"\s*[,|]\s*(?:(?!and\b)[\w'’&/-]+\s+){0,5}?(?:reporter|correspondent|editor|writer|journalist|columnist|photographer)\b.*$",
+    re.IGNORECASE,
+)
+
 
 def standfirst(summary: str, title: str = "") -> str | None:
     """Return the description's first paragraph that is not the headline; what is whole of it where it was cut off."""
@@ -96,6 +101,11 @@ def is_login(name: str) -> bool:
     return bool(_LOGIN.fullmatch(name))
 
 
+def without_role(name: str) -> str:
+    """Return a name without what its bearer is: "Jo Lens" of "Jo Lens, Education Correspondent"."""
+    return _ROLE.sub("", name) if "," in name or "|" in name else name
+
+
 def joined(names: Sequence[str]) -> str:
     """Return one or more names as a line, "A, B and C"."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
@@ -124,4 +134,4 @@ def _name(text: str | None) -> str:
     words = clean.line(text)
     if "@" in words:
         words = _ADDRESS.sub(" ", words).strip(" ()<>,")
-    return "" if "@" in words else _BY.sub("", words)
+    return "" if "@" in words else without_role(_BY.sub("", words))

@@ -27,6 +27,7 @@ _PAY = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_PAY = 120
+_LATEST_PAY = 25
 _LONGEST_TEASER = 2000
 _CUT_FROM = 140
 """Boards cut a teaser at about 150 characters; a shorter one without a full stop was written that way."""
@@ -118,7 +119,9 @@ def _job(lines: list[str], place: str, origin: str) -> Item:
 
 
 def _is_pay(line: str) -> bool:
-    return len(line) <= _LONGEST_PAY and bool(_PAY.search(line))
+    """Whether a line says what a post pays; a sentence may name a sum, but does not begin with it."""
+    pay = _PAY.search(line) if len(line) <= _LONGEST_PAY else None
+    return pay is not None and (pay.start() <= _LATEST_PAY or not is_finished(line))
 
 
 def _uncut(words: str) -> str | None:

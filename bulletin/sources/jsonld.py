@@ -19,6 +19,8 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | Non
 Node: TypeAlias = dict[str, Json]
 
 _DEEPEST = 12
+_BARE = 2
+"""Members of an object that is no more than a reference: ``@id``, and ``@type`` perhaps."""
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 
@@ -46,6 +48,16 @@ def broken_at(text: str) -> str | None:
 def typed(value: Json, suffix: str) -> Iterator[Node]:
     """Yield every object whose ``@type`` ends in ``suffix`` ("Article" finds NewsArticle), in order."""
     return (node for node in _nodes(value, _DEEPEST) if any(name.endswith(suffix) for name in _types(node)))
+
+
+def with_references(node: Node, value: Json) -> Node:
+    """Return an object of ``value`` with what it names by ``@id`` alone put in place, as Yoast's graphs need it."""
+    known: dict[str, Node] = {}
+    for one in _nodes(value, _DEEPEST):
+        name = one.get("@id")
+        if isinstance(name, str) and len(one) > _BARE:
+            known.setdefault(name, one)
+    return {key: _in_place(held, known) for key, held in node.items()} if known else node
 
 
 def text(value: Json, *keys: str) -> str | None:
@@ -82,6 +94,13 @@ def first(value: Json) -> Node:
         if isinstance(entry, dict):
             return entry
     return {}
+
+
+def _in_place(value: Json, known: dict[str, Node]) -> Json:
+    if isinstance(value, list):
+        return [_in_place(entry, known) for entry in value]
+    name = value.get("@id") if isinstance(value, dict) else None
+    return {**value, **known[name]} if isinstance(value, dict) and isinstance(name, str) and name in known else value
 
 
 def _unwrapped(text: str) -> str:

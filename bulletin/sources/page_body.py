@@ -12,12 +12,15 @@ from collections.abc import Container
 from copy import deepcopy
 from itertools import islice
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import trafilatura
 from trafilatura.settings import Document as Extracted
 
 from bulletin.sources import clean
 from bulletin.sources.caps import PARAGRAPHS
+from bulletin.sources.dates import moment
+from bulletin.sources.furniture import is_call
 
 if TYPE_CHECKING:
     from lxml import html
@@ -30,6 +33,9 @@ _FURNITURE = frozenset(
 )
 _ENDS = re.compile(r"[.!?][\"'’”)\]]*$")
 _UPDATED = re.compile(r"^(?:last )?(?:updated|published|first published|posted)(?: at| on|:)\b.{0,60}$", re.IGNORECASE)
+_BYLINE = re.compile(r"(?i:by) [A-Z][\w'’-]*(?:,? (?:and |de |van )?[A-Z][\w'’-]*){1,5}")
+_LONGEST_DATELINE = 60
+_ANY = ZoneInfo("UTC")
 _SHORTEST_INTRO = 40
 _MOST_LINKED = 0.5
 _MOST_QUOTATIONS = 100
@@ -54,9 +60,20 @@ def body_of(tree: html.HtmlElement, title: str, told: Container[str] = ()) -> tu
     text = found.text or "" if isinstance(found, Extracted) else ""
     paragraphs = [line for part in text.split("\n")[:PARAGRAPHS] if (line := clean.line(part.removeprefix("- ")))]
     headlines = {title, *(clean.line(h1.text_content()) for h1 in islice(page.iter("h1"), _MOST_HEADLINES))}
-    paragraphs = [line for line in paragraphs if line not in headlines and not _UPDATED.match(line)]
+    paragraphs = [line for line in paragraphs if line not in headlines and not _is_around(line)]
+    while paragraphs and _is_dateline(paragraphs[0]):
+        del paragraphs[0]
     lost = _lost_intro(page, paragraphs[0]) if paragraphs else []
     return (*(line for line in lost if line not in told), *paragraphs)
+
+
+def _is_around(line: str) -> bool:
+    return bool(_UPDATED.match(line)) or is_call(line)
+
+
+def _is_dateline(line: str) -> bool:
+    """Whether the line above the story is only its day, or who wrote it."""
+    return len(line) <= _LONGEST_DATELINE and bool(moment(line, _ANY) or _BYLINE.fullmatch(line))
 
 
 def _drop_hover_menus(page: html.HtmlElement) -> None:

@@ -11,14 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from trafilatura.metadata import extract_metadata
 
 from bulletin.sources import clean, jsonld
+from bulletin.sources.date_shown import date_shown
 from bulletin.sources.dates import Moment, moment
-from bulletin.sources.feed_words import joined
-from bulletin.sources.headline import SEPARATOR, letters, without_names
+from bulletin.sources.feed_words import is_login, joined, without_role
+from bulletin.sources.headline import SEPARATOR, letters, name_of_site, without_names
 from bulletin.sources.jsonld import Json, Node
 
 if TYPE_CHECKING:
@@ -63,19 +65,23 @@ def metadata_of(tree: html.HtmlElement, address: str | None, zone: ZoneInfo) -> 
     data = [jsonld.loaded(script) for script in scripts]
     unread = (script for script, value in zip(scripts, data, strict=True) if value is None)
     article: Node = next(chain(jsonld.typed(data, "Article"), jsonld.typed(data, "BlogPosting")), {})
+    article = jsonld.with_references(article, data)
     metas = _metas(tree)
     publisher = jsonld.text(article.get("publisher")) or _first(metas, "og:site_name", "application-name")
+    title = _title(article, metas, tree, {publisher or "", _first(metas, "og:site_name") or ""})
+    url = _address(article, metas, tree, _base(tree, address))
+    dated = next((found for text in _dates(article, metas, tree) if (found := moment(text, zone))), None)
     return Metadata(
         data=data,
         broken=any(kind in script for script in unread for kind in ("Article", "JobPosting")),
         is_article=bool(article) or metas.get("og:type", [""])[0].lower() == "article",
-        title=_title(article, metas, tree, {publisher or "", _first(metas, "og:site_name") or ""}),
-        url=_address(article, metas, tree, _base(tree, address)),
+        title=title,
+        url=url,
         byline=_byline(article, metas, tree, publisher),
-        published=next((found for text in _dates(article, metas, tree) if (found := moment(text, zone))), None),
+        published=dated or date_shown(tree, zone),
         descriptions=_descriptions(article, metas),
         section=jsonld.text(article.get("articleSection")) or _first(metas, "article:section"),
-        publisher=publisher,
+        publisher=publisher or _site(tree, title, url),
         images=_images(article, metas),
     )
 
@@ -121,6 +127,16 @@ def _without_site(title: str, others: list[str], sites: set[str]) -> str:
     return without_names(title, sites)
 
 
+def _site(tree: html.HtmlElement, title: str, url: str | None) -> str | None:
+    """The site, as the page's title names it behind the headline: what its host is named for, else the last name."""
+    page = tree.find(".//title")
+    whole = clean.line(page.text_content() if page is not None else "")
+    behind = whole[len(title) :] if title and whole.startswith(title) else ""
+    if not SEPARATOR.match(behind):
+        return None
+    return name_of_site(behind, urlsplit(url or "").hostname or "") or SEPARATOR.split(behind)[-1]
+
+
 def _base(tree: html.HtmlElement, address: str | None) -> str | None:
     """What relative addresses are resolved against: <base href>, which may be relative itself, else the page's own."""
     base = next((element.get("href") for element in tree.iter("base") if element.get("href")), None)
@@ -155,8 +171,10 @@ def _names(texts: Iterable[str], house: set[str]) -> list[str]:
     """The names among ``texts``, each once, without "By", addresses of any kind and the house's own name."""
     names: dict[str, None] = {}
     for text in (text for text in texts if len(text) <= 2 * _LONGEST_NAME):
-        name = _ADDRESS.sub(" ", _BY.sub("", text)).strip(" ,()")
-        if name and len(name) <= _LONGEST_NAME and not _NO_NAME.search(text) and letters(name) not in house:
+        name = without_role(_ADDRESS.sub(" ", _BY.sub("", text)).strip(" ,()"))
+        if not name or len(name) > _LONGEST_NAME or _NO_NAME.search(text) or is_login(name):
+            continue
+        if letters(name) not in house:
             names[name] = None
     return list(names)
 

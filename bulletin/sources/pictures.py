@@ -47,13 +47,18 @@ def picture(
 ) -> Image | None:
     """Return the picture that ``reference`` names, or None where it can be neither fetched nor found.
 
-    A relative reference in a local file is looked for beside it, then resolved against ``base``.
+    A relative reference in a local file is looked for beside it, then resolved against ``base``. Text
+    that ends in a credit ("An oak. Photo: Jo Lens") gives it, where none is given.
     """
     path = _local(reference, document)
     url = None if path else clean.link(reference, base or document.url)
     if path is None and (url is None or not url.startswith("http")):
         return None
-    return Image(url=url, path=path, alt=clean.line(alt), credit=credit(credit_line))
+    words, by = clean.line(alt), credit(credit_line)
+    told = None if by else _CAPTIONS_END.search(words)
+    if told:
+        words, by = words[: told.start("credit")].rstrip(" ([|"), credit(told["credit"])
+    return Image(url=url, path=path, alt=words, credit=by)
 
 
 def credit(text: str | None) -> str | None:
