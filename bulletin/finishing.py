@@ -84,25 +84,30 @@ def finish(edition: Edition, style: HouseStyle, day: Day, folder: Path) -> Finis
 
 
 def typeset(edition: Edition, style: HouseStyle, day: Day, folder: Path) -> Finished:
-    """Render an edition, not judged yet: that takes longer, and nobody who looks at it needs to wait for it."""
+    """Render an edition, neither judged nor made a message yet: nobody who looks at it needs to wait for that."""
     rendered = render(shown(edition, style, day, folder), style.publication, style.look)
     values = inert_values(style.publication, edition.id, day.send_at)
-    html, text, message = stamped(rendered, style.publication, edition.id, values)
     return Finished(
         edition=placed(edition, settled(edition, day.circumstances)),
         rendered=rendered,
-        html=html,
-        text=text,
-        message=message,
+        html=fill_html(rendered, values),
+        text=fill_text(rendered, values),
+        message=b"",
         findings=(),
     )
 
 
 def judged(draft: Finished, edition: Edition, style: HouseStyle, day: Day) -> Finished:
-    """What was rendered of ``edition``, with everything that the checks find."""
-    sample = checks.Sample(html=draft.html, message=draft.message)
+    """What was rendered of ``edition``, as a message, and with everything that the checks find."""
+    sample = _stamped(draft.rendered, edition, style, day)
     judgement = checks.judge(draft.rendered, style.standards, sample, style.outside)
-    finished = replace(draft, findings=judgement.findings, ignored=judgement.ignored, measured=judgement.measured)
+    finished = replace(
+        draft,
+        message=sample.message,
+        findings=judgement.findings,
+        ignored=judgement.ignored,
+        measured=judgement.measured,
+    )
     return with_findings(finished, objections(edition, day.circumstances))
 
 

@@ -128,9 +128,9 @@ def judge(task: Assignment, outside: tuple[More, ...] = ()) -> Finished:
     return daily.reopen(task.folder, task.day, replace(wiring.house_style(task.config), outside=outside))
 
 
-def typeset(task: Assignment) -> tuple[Edition, Finished]:
-    """The edition as edition.toml stands now, and rendered, not judged yet: what a preview shows at once."""
-    edition = daily.decided(task.folder, task.edition)
+def typeset(task: Assignment, edition: Edition | None = None) -> tuple[Edition, Finished]:
+    """The edition, as edition.toml stands now unless it is given, and rendered: what a preview shows at once."""
+    edition = edition or daily.decided(task.folder, task.edition)
     return edition, finishing.typeset(edition, wiring.house_style(task.config), task.day, task.folder)
 
 

@@ -9,6 +9,7 @@ wins is for ``merging`` to say. A broken file is an error with line and key, and
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ __all__ = ["FILE", "PROPOSED", "Kept", "Merged", "Text", "load", "merge", "resto
 
 FILE = "edition.toml"
 PROPOSED = ".edition.proposed.{name}.toml"
+_PROPOSAL = re.compile(r'(?m)^proposal = "([0-9a-f]{12})"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +80,19 @@ def save(folder: Path, edition: Edition, proposed: Edition | None) -> None:
         old.unlink()
 
 
+def change(folder: Path, before: Kept, after: Kept) -> None:
+    """Write an editor's change of what stands there; the proposal is written only where it is another by now."""
+    proposed = after.proposed
+    if proposed is not None and before.proposed == to_compare(after.edition, proposed) and text(folder).proposal:
+        proposed = None
+    save(folder, after.edition, proposed)
+
+
 def text(folder: Path) -> Text:
-    """The edition as its file has it; raises EditionFileError where it cannot be read or is no TOML."""
-    path = folder / FILE
-    stands = edition_text.text_of(path)
-    name = _named(edition_text.parsed(path, stands))
+    """The edition as its file has it; raises EditionFileError where it cannot be read."""
+    stands = edition_text.text_of(folder / FILE)
+    named = _PROPOSAL.search(stands.partition("\n[[")[0])
+    name = named[1] if named else None
     proposed = _proposed(folder, name)
     return Text(edition=stands, proposed=edition_text.text_of(proposed) if proposed else None, proposal=name)
 

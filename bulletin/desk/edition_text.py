@@ -9,14 +9,16 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import tomlkit
-from tomlkit.items import AoT, Table
 
+from bulletin.desk import edition_document
+from bulletin.desk.edition_document import Values
 from bulletin.errors import EditionFileError
 from bulletin.model import Edition, Highlight, Image, LeftOut, Placement, Story
 
@@ -35,16 +37,12 @@ note = "…" puts the editor's note above the stories, in Markdown (several line
 leave_out = "the reason" under one of [[bookings]] lets the edition go without it.
 """
 
-Values = dict[str, Any]
-
 
 def write(edition: Edition, folder: Path, existing: str | None, proposal: str | None = None) -> str:
     """``edition`` as the text of a file in ``folder``, on top of the ``existing`` text if there is one.
 
     ``proposal`` names the proposal that it was made from.
     """
-    document = tomlkit.parse(_attached(existing)) if existing is not None else _blank()
-    _update(document, _head(edition) | {"proposal": proposal})
     tables = {
         "stories": [_story(story, folder, place, edition) for place, story in enumerate(edition.stories)],
         "jobs": [_job(job) for job in edition.jobs],
@@ -52,9 +50,7 @@ def write(edition: Edition, folder: Path, existing: str | None, proposal: str | 
         "correction": [{"text": text} for text in edition.corrections],
         "left_out": [_left_out(one) for one in edition.left_out],
     }
-    for name, entries in tables.items():
-        _write_tables(document, name, entries)
-    return _aired(tomlkit.dumps(document))
+    return edition_document.written(HEADER, _head(edition) | {"proposal": proposal}, tables, existing)
 
 
 def text_of(path: Path) -> str:
@@ -72,9 +68,15 @@ def text_of(path: Path) -> str:
 def parsed(path: Path, text: str) -> dict[str, Any]:
     """The text as TOML; raises EditionFileError with the line where it is none."""
     try:
-        return tomllib.loads(text)
+        return _loaded(text)
     except tomllib.TOMLDecodeError as cause:
         raise EditionFileError(_broken(path, text, cause)) from cause
+
+
+@lru_cache(maxsize=8)
+def _loaded(text: str) -> dict[str, Any]:
+    """Remembered, because an edition is read, changed and written in turn; not to be changed by whoever asks."""
+    return tomllib.loads(text)
 
 
 def lines(text: str) -> dict[tuple[str | int, ...], int]:
@@ -232,63 +234,3 @@ def _left_out(one: LeftOut) -> Values:
 
 def _when(moment: datetime | None, *, bare: bool) -> date | datetime | None:
     return moment.date() if moment is not None and bare else moment
-
-
-# ---------------------------------------------------------------- into the document
-
-
-def _attached(existing: str) -> str:
-    """The text with a comment that stands right above a block drawn into it, so that it moves with the block."""
-    text = existing.rstrip("\n") + "\n"
-    return re.sub(r"(?m)((?:^#.*\n)+)(^\[\[[\w-]+\]\].*\n)", r"\2\1", text)
-
-
-def _blank() -> tomlkit.TOMLDocument:
-    document = tomlkit.document()
-    for line in HEADER.splitlines():
-        document.add(tomlkit.comment(line))
-    document.add(tomlkit.nl())
-    return document
-
-
-def _update(table: tomlkit.TOMLDocument | Table, values: Values) -> None:
-    """Set what changed, take out what is None, leave the rest of the text alone."""
-    for key, value in values.items():
-        if value is None:
-            if key in table:
-                table.remove(key)
-        elif key not in table or not _same(table[key], value):
-            table[key] = value
-
-
-def _same(stands: object, value: object) -> bool:
-    """Whether a value stands there already: True is no 1, and a day no time on it (tomlkit takes them for equal)."""
-    kinds = (bool, datetime)
-    return stands == value and all(isinstance(stands, kind) == isinstance(value, kind) for kind in kinds)
-
-
-def _write_tables(document: tomlkit.TOMLDocument, name: str, entries: list[Values]) -> None:
-    """The entries in order, each in the block that stood for it, with its comments."""
-    blocks: dict[str, Table] = {}
-    for block in cast("Iterable[Table]", document.get(name, [])):
-        blocks.setdefault(str(block["id"]) if "id" in block else _words(block.unwrap()), block)
-    tables = AoT([], name)
-    for entry in entries:
-        table = blocks.get(str(entry.get("id"))) or blocks.get(_words(entry)) or tomlkit.table()
-        _update(table, entry)
-        tables.append(table)
-        table.trivia.indent = ""  # tomlkit puts a blank line before each at every append; _aired sets them
-    if entries:
-        document[name] = tables
-    elif name in document:
-        document.remove(name)
-
-
-def _words(entry: Mapping[str, Any]) -> str:
-    """What an entry without an id is known by, which was written by hand."""
-    return str(entry.get("reference") or entry.get("headline") or entry.get("title") or entry.get("text"))
-
-
-def _aired(text: str) -> str:
-    """A blank line before each block, and one line's end at the end."""
-    return re.sub(r"(?m)(?<=[^\n#])\n(?=\[\[)", "\n\n", text).rstrip("\n") + "\n"

@@ -126,16 +126,16 @@ class Desk:
             self._same(version)
             folder = session.folder
             before = edition_file.text(folder)
-            kept = edition_file.load(folder)
+            kept = session.kept(session.version())
             if kept is None:
                 raise UsageError("there is no edition yet; wait until it is built")
             changed = change(kept)
             self._same(version)
-            edition_file.save(folder, changed.edition, changed.proposed)
+            edition_file.change(folder, kept, changed)
             self.history.did(Step(said=done.words, before=before, after=edition_file.text(folder)))
-        new = session.version()
+            new = session.version()
+            session.offer(changed, new)
         self.diary.note(session.surroundings.now(), who, done.did, {**done.said, "version": new})
-        session.wake()
         return new
 
     def _stepped(self, who: str, version: object, did: str) -> str | None:

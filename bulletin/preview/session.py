@@ -23,7 +23,7 @@ from bulletin.config import Config
 from bulletin.desk import edition_file
 from bulletin.desk.merging import Kept
 from bulletin.errors import BulletinError
-from bulletin.model import Clock, EditionId, Finished, Gathered
+from bulletin.model import Clock, Edition, EditionId, Finished, Gathered
 from bulletin.net import Fetcher, Machine
 from bulletin.preview.events import Events
 from bulletin.preview.watch import Stamp, stamp
@@ -31,6 +31,8 @@ from bulletin.wiring import Store
 
 LOOK_SECONDS = 0.2
 """How often the files are looked at."""
+SETTLED_SECONDS = 0.3
+"""How long nothing has to come before what is shown is judged: as long as a browser takes to show it."""
 
 Group = Literal["settings", "edition", "content"]
 
@@ -68,6 +70,16 @@ class Shown:
     error: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """What was rendered and waits for the checks."""
+
+    revision: int
+    task: journey.Assignment
+    edition: Edition
+    finished: Finished
+
+
 class Session:
     """A preview of one edition."""
 
@@ -86,7 +98,13 @@ class Session:
         self._revised = Lock()
         self._gathering = Lock()
         self._stale = False
-        self._thread = Thread(target=self._run, name="preview", daemon=True)
+        self._offered: dict[str | None, Kept] = {}
+        self._draft: _Draft | None = None
+        self._drafted = Event()
+        self._threads = [
+            Thread(target=work, name=f"preview {work.__name__.strip('_')}", daemon=True)
+            for work in (self._run, self._judge_each)
+        ]
 
     @property
     def edition(self) -> EditionId:
@@ -110,7 +128,8 @@ class Session:
 
     def begin(self) -> None:
         """Start to watch and render."""
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def wake(self) -> None:
         """Look at the files now, because one was changed."""
@@ -120,9 +139,20 @@ class Session:
         """Stop, and close the store."""
         self._ended.set()
         self._woken.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._drafted.set()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join()
         self._resources.close()
+
+    def offer(self, kept: Kept, version: str | None) -> None:
+        """Show this edition, which the file of this version holds: it need not be read again."""
+        self._offered = {version: kept}
+        self._woken.set()
+
+    def kept(self, version: str | None) -> Kept | None:
+        """The edition that the file of this version holds, read if it is not known."""
+        return self._offered.get(version) or edition_file.load(self.folder)
 
     def rebuild(self) -> None:
         """Make the edition anew from what comes in, because what may run has changed."""
@@ -170,11 +200,8 @@ class Session:
         while not self._ended.is_set():
             try:
                 self._look()
-            except BulletinError as error:
-                self._failed(str(error))
             except Exception as error:  # noqa: BLE001 - whatever a template or a file did, the page says so and goes on
-                traceback.print_exc(file=sys.stderr)
-                self._failed(f"the bulletin cannot be shown ({type(error).__name__}: {error}); the terminal says more")
+                self._broken(error)
             self._woken.wait(LOOK_SECONDS)
             self._woken.clear()
 
@@ -221,15 +248,47 @@ class Session:
 
     def _render(self) -> None:
         task, version = self.task(), self.version()
-        edition, draft = journey.typeset(task)
-        kept = edition_file.load(self.folder)
+        kept = self._offered.get(version)
+        edition, draft = journey.typeset(task, kept.edition if kept else None)
+        kept = kept or edition_file.load(self.folder)
         if self.version() != version:
             return  # it was changed meanwhile, which the next look sees
+        self._offered = {version: kept} if kept else {}
         shown = self._revise(lambda now: Shown(revision=now.revision + 1, version=version, kept=kept, finished=draft))
         self.events.tell("rendered", {"revision": shown.revision, "version": version})
-        finished = journey.judged(task, edition, draft)
-        shown = self._revise(lambda now: replace(now, finished=finished, judged=True))
-        self.events.tell("judged", {"revision": shown.revision})
+        self._draft = _Draft(revision=shown.revision, task=task, edition=edition, finished=draft)
+        self._drafted.set()
+
+    def _judge_each(self) -> None:
+        """Judge what was rendered last, once nothing else has come for a moment: what is seen comes first."""
+        while True:
+            self._drafted.wait()
+            self._drafted.clear()
+            if self._ended.is_set():
+                return
+            if self._drafted.wait(SETTLED_SECONDS) or self._draft is None:
+                continue
+            draft = self._draft
+            try:
+                finished = journey.judged(draft.task, draft.edition, draft.finished)
+            except Exception as error:  # noqa: BLE001 - as with a template: the page says so and goes on
+                self._broken(error)
+                continue
+            self._judged(draft, finished)
+
+    def _judged(self, draft: _Draft, finished: Finished) -> None:
+        shown = self._revise(
+            lambda now: replace(now, finished=finished, judged=True) if now.revision == draft.revision else now
+        )
+        if shown.revision == draft.revision:
+            self.events.tell("judged", {"revision": draft.revision})
+
+    def _broken(self, error: Exception) -> None:
+        if isinstance(error, BulletinError):
+            self._failed(str(error))
+            return
+        traceback.print_exception(error, file=sys.stderr)
+        self._failed(f"the bulletin cannot be shown ({type(error).__name__}: {error}); the terminal says more")
 
     def _failed(self, error: str) -> None:
         shown = self._revise(

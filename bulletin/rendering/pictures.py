@@ -11,6 +11,7 @@ import re
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -116,7 +117,7 @@ def reencoded(content: bytes, look: Look) -> Picture:
     """
     # A place crops what is too high for it; ten times the width is beyond any.
     whole = _Frame(width=look.hero_width, height=look.hero_width * 10, square=False, max_bytes=look.kept_bytes)
-    return _made_ready(io.BytesIO(content), "picture", whole, look)
+    return _made_ready(io.BytesIO(content), "picture", whole, look.max_pixels)
 
 
 def _unencrypted(story: Story, url: str) -> Problem:
@@ -154,22 +155,29 @@ def _view(image: Image, src: str, width: int | None = None, height: int | None =
 
 def _from_file(path: Path, frame: _Frame, look: Look) -> Picture:
     try:
-        if path.stat().st_size > look.max_file_bytes:
+        stat = path.stat()
+        if stat.st_size > look.max_file_bytes:
             raise UnusablePictureError(f"the file is larger than {look.max_file_bytes // 1_000_000} MB")
-        with path.open("rb") as file:
-            return _made_ready(file, path.stem, frame, look)
+        return _from_unchanged(path, (stat.st_mtime_ns, stat.st_size, stat.st_ino), frame, look.max_pixels)
     except FileNotFoundError as cause:
         raise UnusablePictureError("there is no such file") from cause
     except OSError as cause:
         raise UnusablePictureError(f"it cannot be read ({(cause.strerror or 'unknown').lower()})") from cause
 
 
-def _made_ready(file: BinaryIO, name: str, frame: _Frame, look: Look) -> Picture:
+@lru_cache(maxsize=128)
+def _from_unchanged(path: Path, _stamp: tuple[int, int, int], frame: _Frame, max_pixels: int) -> Picture:
+    """Remembered, because an edition is rendered again for each word that changes: 20 ms a picture."""
+    with path.open("rb") as file:
+        return _made_ready(file, path.stem, frame, max_pixels)
+
+
+def _made_ready(file: BinaryIO, name: str, frame: _Frame, max_pixels: int) -> Picture:
     """Decode within the limits and fit into the frame; raises UnusablePictureError for whatever is wrong with it."""
     try:
         with warnings.catch_warnings(action="ignore"), Pillow.open(file, formats=FORMATS) as opened:
-            if opened.width * opened.height > look.max_pixels:
-                raise UnusablePictureError(f"it is larger than {look.max_pixels // 1_000_000} megapixels")
+            if opened.width * opened.height > max_pixels:
+                raise UnusablePictureError(f"it is larger than {max_pixels // 1_000_000} megapixels")
             few = opened.format in {"PNG", "GIF"}
             opened.draft("RGB", (frame.width, frame.width))
             upright = ImageOps.exif_transpose(opened)
