@@ -22,14 +22,15 @@ from bulletin.message.note import Letterhead, note
 from bulletin.model import DeliveryState, EditionId, Envelope, Outgoing
 from bulletin.seams import Transport
 
-AlertKind = Literal["blocked", "unapproved", "failed", "paused", "breaker", "in_doubt", "done"]
+AlertKind = Literal["blocked", "unapproved", "failed", "paused", "breaker", "fallback", "in_doubt", "done"]
 
 HEADLINES: Mapping[AlertKind, str] = {
     "blocked": "it was not sent, a check blocks it",
     "unapproved": "it was not sent, nobody approved it",
     "failed": "sending it failed",
     "paused": "sending it is paused",
-    "breaker": "the mail server refuses us",
+    "breaker": "a receiver or the mail server refuses us",
+    "fallback": "it goes out through the fallback relay",
     "in_doubt": "someone has to decide about readers in doubt",
     "done": "it was sent",
 }

@@ -106,9 +106,13 @@ def _known_keys(model: type[BaseModel], path: list[int | str]) -> list[str]:
         fields = {field.alias or name: field for one in here for name, field in one.model_fields.items()}
         if step in fields:
             here = list(_models(fields[step].annotation))
-        else:  # the tag of a union: keep the member that carries it
-            here = [one for one in here if step in get_args(one.model_fields["kind"].annotation)]
+        else:  # the tag of a union: keep the member that carries it; or a name that people chose
+            here = [one for one in here if "kind" not in one.model_fields or step in _tags(one)]
     return [field.alias or name for one in here for name, field in one.model_fields.items() if name != "folder"]
+
+
+def _tags(model: type[BaseModel]) -> tuple[object, ...]:
+    return get_args(model.model_fields["kind"].annotation)
 
 
 def _models(annotation: object) -> Iterator[type[BaseModel]]:

@@ -18,6 +18,7 @@ from bulletin.model import Clock, Delivery, DeliveryState, FrozenEdition
 from bulletin.pace import Pace, Stay
 from bulletin.rounds import Letter
 from bulletin.seams import Ledger
+from bulletin.transport.throttle import ALL
 
 _BATCH = 500
 _MOST_HELD = 2000
@@ -33,6 +34,8 @@ class Leases:
     ledger: Ledger
     clock: Clock
     pace: Pace
+    relay: str = ALL
+    """The relay that they go through now, as the pace knows it."""
     settled: list[Delivery] = field(default_factory=list)
     """What became of rows, not recorded yet."""
     moved: float = 0.0
@@ -96,7 +99,7 @@ class Leases:
         held: list[Delivery] = []
         while self._leased and len(upcoming) < room:
             row = self._leased.popleft()
-            (upcoming if self.pace.admits(row.email) else held).append(row)
+            (upcoming if self.pace.admits(row.email, self.relay) else held).append(row)
         self._leased.extendleft(reversed(held))
         self.held_back = bool(held) and len(upcoming) < room
         return upcoming

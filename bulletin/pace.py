@@ -3,7 +3,8 @@
 The books ask ``admits`` for each row before it goes in flight, and tell ``note`` each receipt. Where a
 receipt means that a receiver, or everyone, is to be left alone for a while, ``note`` returns a ``Stay``
 and has written it into the ledger already: those rows are due again when it is over, in this run or
-another, so that no breaker need be remembered. What the buckets hold is kept by ``keep``.
+another, so that no breaker need be remembered. A relay that refuses us while there is another is left,
+and nobody waits for that. What the buckets hold is kept by ``keep``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from bulletin.errors import ContentError
@@ -35,6 +36,8 @@ class Stay:
     domains: tuple[str, ...]
     """Empty: everyone."""
     until: datetime
+    kind: Literal["breaker", "fallback", "allowance"]
+    """``fallback``: the relay is left for the other one, and nobody waits."""
     why: str
     """For the operator: a sentence."""
 
@@ -67,15 +70,18 @@ class PaceStore(Protocol):
 
 
 class Pace(Protocol):
-    """What the books ask."""
+    """What the books ask. ``relay`` is the one that a message goes through: ``ALL``, or ``FALLBACK``."""
 
-    def admits(self, email: str) -> bool:
+    def begin(self, edition: int) -> Stay | None:
+        """Say before the first message who is to be left alone: everyone, where the day's allowance is used up."""
+
+    def admits(self, email: str, relay: str = ALL) -> bool:
         """Take a place for one message to this address; False where there is none for now."""
 
-    def release(self, email: str) -> None:
+    def release(self, email: str, relay: str = ALL) -> None:
         """Give back the place of a message that never went out."""
 
-    def note(self, edition: int, email: str, receipt: Receipt) -> Stay | None:
+    def note(self, edition: int, email: str, receipt: Receipt, relay: str = ALL) -> Stay | None:
         """Take a receipt; return who is to be left alone now, where it means that.
 
         Raises ContentError where what the edition says is refused; it is paused then.
@@ -88,14 +94,18 @@ class Pace(Protocol):
 class Unpaced:
     """As fast as the transport takes them: a rehearsal."""
 
-    def admits(self, email: str) -> bool:  # noqa: ARG002 everybody
+    def begin(self, edition: int) -> Stay | None:  # noqa: ARG002 nobody is left alone
+        """Leave nobody alone."""
+        return None
+
+    def admits(self, email: str, relay: str = ALL) -> bool:  # noqa: ARG002 everybody
         """Let everything go."""
         return True
 
-    def release(self, email: str) -> None:
+    def release(self, email: str, relay: str = ALL) -> None:
         """Nothing was taken."""
 
-    def note(self, edition: int, email: str, receipt: Receipt) -> Stay | None:  # noqa: ARG002 nobody is left alone
+    def note(self, edition: int, email: str, receipt: Receipt, relay: str = ALL) -> Stay | None:  # noqa: ARG002 nobody is left alone
         """Leave nobody alone."""
         return None
 
@@ -119,6 +129,8 @@ class Paced:
     store: PaceStore
     clock: Clock
     warm_up: WarmUp | None = None
+    fallback: bool = False
+    """Whether there is a relay to turn to when the first refuses us."""
     _breakers: dict[str, Breaker] = field(init=False, default_factory=dict)
     _today: date | None = field(init=False, default=None)
     _left: int | None = field(init=False, default=None)
@@ -132,19 +144,23 @@ class Paced:
             self.throttle.restore({name: saved}, now, (wall - at).total_seconds())
         self._kept = now
 
-    def admits(self, email: str) -> bool:
+    def begin(self, edition: int) -> Stay | None:
+        """Say before the first message who is to be left alone: everyone, where the day's allowance is used up."""
+        return self._put_off(edition, self._enough_for_today()) if self._allowance() == 0 else None
+
+    def admits(self, email: str, relay: str = ALL) -> bool:
         """Take a place for one message to this address; False where there is none for now."""
-        if self._allowance() == 0 or not self.throttle.admit(email, self.clock.monotonic()):
+        if self._allowance() == 0 or not self.throttle.admit(email, self.clock.monotonic(), relay):
             return False
         self._spend(1)
         return True
 
-    def release(self, email: str) -> None:
+    def release(self, email: str, relay: str = ALL) -> None:
         """Give back the place of a message that never went out."""
-        self.throttle.settle(email, self.clock.monotonic(), unsent=True)
+        self.throttle.settle(email, self.clock.monotonic(), relay, unsent=True)
         self._spend(-1)
 
-    def note(self, edition: int, email: str, receipt: Receipt) -> Stay | None:
+    def note(self, edition: int, email: str, receipt: Receipt, relay: str = ALL) -> Stay | None:
         """Slow down or speed up by a receipt, and leave a receiver alone where it says so often enough."""
         if receipt.verdict == "content":
             why = f"the mail server refuses what the edition says ({receipt.code} {receipt.text})"
@@ -153,17 +169,15 @@ class Paced:
                 f"{why}; it is paused: mend it with bulletin amend, or go on as it is with bulletin resume"
             )
         now = self.clock.monotonic()
-        self.throttle.settle(email, now, unsent=receipt.outcome == "unsent")
+        self.throttle.settle(email, now, relay, unsent=receipt.outcome == "unsent")
         if receipt.outcome == "unsent":
             self._spend(-1)
         receiver = self.throttle.receiver(email)
-        self._adapt(receiver, receipt, now)
-        stay = self._broken(receiver, receipt)
-        if stay is None and receipt.outcome == "accepted" and self._allowance() == 0:
+        self._adapt(receiver, relay, receipt, now)
+        stay = self._broken(receiver, relay, receipt)
+        if stay is None and self._allowance() == 0:
             stay = self._enough_for_today()
-        if stay is not None:
-            self.store.postpone(edition, stay.domains, stay.until, why=stay.why, now=self.clock.wall())
-        return stay
+        return self._put_off(edition, stay)
 
     def keep(self, *, at_once: bool = False) -> None:
         """Keep what must survive a restart, every few seconds or at once."""
@@ -175,25 +189,37 @@ class Paced:
             self.store.count(self._today, self._went)
             self._went = 0
 
-    def _adapt(self, receiver: str, receipt: Receipt, now: float) -> None:
+    def _put_off(self, edition: int, stay: Stay | None) -> Stay | None:
+        """Write into the ledger that they wait; nobody does where only the relay changes."""
+        if stay is not None and stay.kind != "fallback":
+            self.store.postpone(edition, stay.domains, stay.until, why=stay.why, now=self.clock.wall())
+        return stay
+
+    def _adapt(self, receiver: str, relay: str, receipt: Receipt, now: float) -> None:
         if receipt.verdict in {"later", "reputation"} and receipt.outcome != "accepted":
-            self.throttle.bucket(ALL if receipt.scope == "relay" else receiver, now).slower(now)
+            self.throttle.bucket(relay if receipt.scope == "relay" else receiver, now).slower(now)
         elif receipt.outcome == "accepted":
             self.throttle.bucket(receiver, now).faster()
-            self.throttle.bucket(ALL, now).faster()
+            self.throttle.bucket(relay, now).faster()
 
-    def _broken(self, receiver: str, receipt: Receipt) -> Stay | None:
-        scope = ALL if receipt.scope == "relay" else receiver
-        pause = self._breakers.setdefault(scope, Breaker()).note(receipt)
-        if receipt.outcome == "accepted":
-            self._breakers.setdefault(ALL, Breaker()).note(receipt)
-        if pause is None:
+    def _broken(self, receiver: str, relay: str, receipt: Receipt) -> Stay | None:
+        """Tell the breakers: an acceptance those of both, a refusal that of whom it is about."""
+        about = (
+            (receiver, relay) if receipt.outcome == "accepted" else (relay if receipt.scope == "relay" else receiver,)
+        )
+        opened = [(one, pause) for one in about if (pause := self._breakers.setdefault(one, Breaker()).note(receipt))]
+        if not opened:
             return None
-        whom = "the mail server" if scope == ALL else receiver
+        scope, pause = opened[-1]
+        until, told = self.clock.wall() + pause, self._breakers[scope].said
+        if scope == ALL and self.fallback:
+            why = f"the mail server refuses us again and again, so it goes on through the fallback relay: {told}"
+            return Stay(domains=(), until=until, kind="fallback", why=why)
+        whom = receiver if scope == receiver else "the mail server" if scope == ALL else "the fallback relay"
         minutes = int(pause.total_seconds() // 60)
-        why = f"{whom} refuses us again and again, and is left alone for {minutes} minutes: {receipt.text}"
-        domains = () if scope == ALL else self.throttle.domains(receiver)
-        return Stay(domains=domains, until=self.clock.wall() + pause, why=why)
+        why = f"{whom} refuses us again and again, and is left alone for {minutes} minutes: {told}"
+        domains = self.throttle.domains(receiver) if scope == receiver else ()
+        return Stay(domains=domains, until=until, kind="breaker", why=why)
 
     def _allowance(self) -> int | None:
         """Return what is left of the day's allowance; None where there is no bound."""
@@ -220,6 +246,7 @@ class Paced:
         return Stay(
             domains=(),
             until=datetime.combine(tomorrow, time(), zone),
+            kind="allowance",
             why="a new sender's allowance for today is used up: the rest goes tomorrow, see throttle.warm_up",
         )
 

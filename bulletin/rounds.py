@@ -21,6 +21,7 @@ from bulletin.message.compose import Compiled
 from bulletin.message.splice import splice
 from bulletin.model import Delivery, Envelope, Outgoing, Receipt
 from bulletin.seams import Transport
+from bulletin.transport.throttle import ALL
 
 FRESH_SECONDS = 30.0
 """How long after its commit a letter may be drawn: half of what a lease lasts, and of what an unsubscribe may take."""
@@ -59,10 +60,13 @@ class Round:
     """One connection's way through the rows."""
 
     transport: Transport
+    relay: str = ALL
+    """Which relay it leads to, as the pace knows it."""
     reports: SimpleQueue[Report]
     halt: Event
     monotonic: Callable[[], float]
-    given: SimpleQueue[tuple[Letter, ...]] = field(default_factory=SimpleQueue)
+    given: SimpleQueue[tuple[Letter, ...] | None] = field(default_factory=SimpleQueue)
+    """The next letters; none where there will be no more, None where there are none for now."""
     in_flight: int = 0
     """Given and not yet reported on. The books count it; the round itself does not look."""
     _letters: deque[Letter] = field(default_factory=deque)
@@ -125,8 +129,8 @@ class Round:
         except Empty:
             return True
         self._asked = False
-        self._letters.extend(letters)
-        return bool(letters)
+        self._letters.extend(letters or ())
+        return letters != ()
 
     def _ask(self) -> None:
         if not self._asked:

@@ -35,7 +35,7 @@ from bulletin.model import (
     Receipt,
     Sender,
 )
-from bulletin.pace import Pace, Unpaced
+from bulletin.pace import Pace, Stay, Unpaced
 from bulletin.seams import Ledger, Transport
 from bulletin.turns import Steady, turn
 
@@ -99,6 +99,8 @@ def deliver(  # noqa: PLR0913 the seams and the ways in which a run can be cut s
     hours: Hours | None = None,
     wait: bool = False,
     pace: Pace | None = None,
+    fallback: Sequence[Transport] = (),
+    on_stay: Callable[[Stay], None] = lambda _stay: None,
 ) -> Progress:
     """Send a frozen edition to everyone who is due, and say where it stands then.
 
@@ -107,7 +109,8 @@ def deliver(  # noqa: PLR0913 the seams and the ways in which a run can be cut s
     times a second, and what is on the wire then has 30 s to end; ``limit`` is the most messages of
     this run; outside its ``hours`` nothing is begun. With ``wait`` it stays until nothing is owed
     that time alone could bring, and asks for a relay that is not there once a minute. ``pace`` says whose
-    turn it is; without one, mail goes as fast as the transports take it.
+    turn it is; without one, mail goes as fast as the transports take it. ``on_stay`` is told whom it leaves
+    alone, and when the connections to the ``fallback`` relay go on where the relay cannot be had.
 
     Whatever ends it, an exception included, what was not sent is owed as before. Raises TransportError
     where the relay cannot be reached, AtWorkError where another sender is at work, TakenOverError
@@ -116,7 +119,7 @@ def deliver(  # noqa: PLR0913 the seams and the ways in which a run can be cut s
     UsageError where a transport does not fit the edition's kind.
     """
     rehearsal = frozen.kind == "rehearsal"
-    if any(transport.rehearsal != rehearsal for transport in transports):
+    if any(transport.rehearsal != rehearsal for transport in (*transports, *fallback)):
         raise UsageError(f"{frozen.id}: a {frozen.kind} edition cannot go through this transport; freeze it again")
     if frozen.state in _OVER or not transports:
         return _progress(frozen, ledger)
@@ -130,9 +133,11 @@ def deliver(  # noqa: PLR0913 the seams and the ways in which a run can be cut s
         frozen=frozen,
         ledger=ledger,
         transports=transports,
+        fallback=fallback,
         clock=steady,
         unknown="pending" if rehearsal else "in_doubt",
         on_receipt=on_receipt,
+        on_stay=on_stay,
         tell=tell,
         stop=stop,
         left=limit,
@@ -170,9 +175,11 @@ class _Run:
     frozen: FrozenEdition
     ledger: Ledger
     transports: Sequence[Transport]
+    fallback: Sequence[Transport]
     clock: Clock
     unknown: DeliveryState
     on_receipt: Callable[[Delivery, Receipt], None]
+    on_stay: Callable[[Stay], None]
     tell: Callable[[str], None]
     stop: Callable[[], bool]
     left: int | None
@@ -229,10 +236,11 @@ class _Run:
             closes=min(ends, default=None),
             outcomes=self.outcomes,
             pace=self.pace,
-            tell=self.tell,
+            on_stay=self.on_stay,
         )
+        most = due if self.left is None else min(due, self.left)
         try:
-            books.send(self.transports[: due if self.left is None else min(due, self.left)])
+            books.send(self.transports[:most], self.fallback[:most])
         finally:
             self.left, self.stopped = books.left, books.stopped
 

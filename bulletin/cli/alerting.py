@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from bulletin.cli import options
@@ -23,7 +24,12 @@ if TYPE_CHECKING:
     from bulletin.alerts import AlertKind
     from bulletin.config import Config
     from bulletin.model import EditionId
+    from bulletin.pace import Stay
     from bulletin.send import Progress
+
+
+_LONGEST_SECONDS = 60.0
+"""How long the end of a send waits for an alert that is under way."""
 
 
 @contextmanager
@@ -42,6 +48,27 @@ def alerting(settings: Config, edition: EditionId) -> Iterator[None]:
     except (BulletinError, OSError) as error:
         tell(settings, edition, "failed", str(error))
         raise
+
+
+@contextmanager
+def bell(settings: Config, edition: EditionId) -> Iterator[Callable[[Stay], None]]:
+    """Give what tells the operator at once, beside the send, that a receiver or the relay refuses us.
+
+    That a new sender's allowance is used up is no alarm. At the end those that are under way are waited for.
+    """
+    ringing: list[Thread] = []
+
+    def ring(stay: Stay) -> None:
+        if stay.kind != "allowance":
+            thread = Thread(target=tell, args=(settings, edition, stay.kind, stay.why), name="alert", daemon=True)
+            thread.start()
+            ringing.append(thread)
+
+    try:
+        yield ring
+    finally:
+        for thread in ringing:
+            thread.join(_LONGEST_SECONDS)
 
 
 def tell_end(settings: Config, progress: Progress) -> None:

@@ -54,6 +54,7 @@ def doctor(
             lookup=Names(nameserver).lookup if dns else None,
             fetch=fetcher.fetch_once,
             password=os.environ.get("BULLETIN_SMTP_PASSWORD"),
+            fallback_password=os.environ.get("BULLETIN_FALLBACK_PASSWORD"),
             keys_elsewhere=os.environ.get("BULLETIN_KEYS"),
             state=options.state_folder(),
         )

@@ -19,6 +19,7 @@ from bulletin.model import Delivery, DeliveryState, FrozenEdition, Receipt
 if TYPE_CHECKING:
     from bulletin.config import Config
     from bulletin.journey import Assignment
+    from bulletin.pace import Stay
     from bulletin.send import Progress
     from bulletin.wiring import Store
 
@@ -190,23 +191,31 @@ def _deliver(settings: Config, store: Store, frozen: FrozenEdition, stop: list[i
     """Send what is due, with a bar; a second Ctrl-C ends it at once."""
     from bulletin import send as sender
     from bulletin import wiring
+    from bulletin.cli import alerting
     from bulletin.cli.terminal import progress, warn
 
     clock = options.SystemClock()
     due = store.ledger.due(frozen.key, now=clock.wall())
-    password = os.environ.get("BULLETIN_SMTP_PASSWORD")
-    with progress("sending", min(due, bounds.limit or due)) as advance:
+    over = frozen.state == "done"
+    with progress("sending", min(due, bounds.limit or due)) as advance, alerting.bell(settings, frozen.id) as ring:
 
         def count(_delivery: Delivery, receipt: Receipt) -> None:
             advance(done=receipt.outcome != "unsent")
+
+        def leave_alone(stay: Stay) -> None:
+            warn(stay.why)
+            ring(stay)
 
         try:
             return sender.deliver(
                 frozen,
                 ledger=store.ledger,
-                transports=() if frozen.state == "done" else wiring.transports(settings, password),
+                transports=() if over else wiring.transports(settings, os.environ.get("BULLETIN_SMTP_PASSWORD")),
+                fallback=() if over else wiring.fallbacks(settings, os.environ.get("BULLETIN_FALLBACK_PASSWORD")),
+                pace=wiring.pace(settings, store, clock),
                 clock=clock,
                 on_receipt=count,
+                on_stay=leave_alone,
                 stop=lambda: bool(stop),
                 limit=bounds.limit,
                 hours=wiring.hours(settings),

@@ -5,7 +5,7 @@ are not settings: they come from the environment.
 """
 
 from bulletin.config.content import SourceSettings
-from bulletin.config.delivery import MaildirSettings, SmtpSettings
+from bulletin.config.delivery import MaildirSettings, RelaySettings, SmtpSettings, ThrottleSettings
 from bulletin.config.file import Config, load
 
-__all__ = ["Config", "MaildirSettings", "SmtpSettings", "SourceSettings", "load"]
+__all__ = ["Config", "MaildirSettings", "RelaySettings", "SmtpSettings", "SourceSettings", "ThrottleSettings", "load"]

@@ -29,6 +29,7 @@ from bulletin.config.delivery import (
     ProofSettings,
     StoreSettings,
     SubscriberSettings,
+    ThrottleSettings,
     TransportSettings,
 )
 from bulletin.config.schedule import DeliverySettings
@@ -57,6 +58,7 @@ class Config(Section):
     subscribers: SubscriberSettings = SubscriberSettings()
     store: StoreSettings = StoreSettings()
     transport: TransportSettings = MaildirSettings(kind="maildir")
+    throttle: ThrottleSettings = ThrottleSettings()
     delivery: DeliverySettings = DeliverySettings()
     bounces: BounceSettings = BounceSettings()
     dkim: DkimSettings = DkimSettings()

@@ -141,6 +141,10 @@ Text = Annotated[str, shaped(r"[^\x00-\x1f\x7f]+", "text: write at least one let
 Count = Annotated[int, Field(strict=True, ge=1)]
 
 
+Rate = Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)]
+"""Messages a second."""
+
+
 Address = Annotated[str, AfterValidator(_address)]
 
 

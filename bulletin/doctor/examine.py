@@ -26,6 +26,7 @@ class Examination:
     fetch: Callable[[str], object]
     """The way to the web; raises NetError."""
     password: str | None
+    fallback_password: str | None = None
     keys_elsewhere: str | None
     state: Path
     """Where this machine keeps what it knows of stores."""
@@ -69,6 +70,8 @@ class Examination:
             yield good("relay", "no relay yet: what is sent lies in the outbox, a rehearsal")
             return
         yield from relay.relay(door.connect, door.place)
+        if other := wiring.fallback_door(self.config, self.fallback_password):
+            yield from relay.relay(other.connect, other.place, about="relay.fallback")
 
     def _domains(self, lookup: dns.Lookup) -> Iterator[Point]:
         config = self.config

@@ -16,16 +16,16 @@ _OFFERS = {
 }
 
 
-def relay(connect: Callable[[], smtplib.SMTP], place: str) -> Iterator[Point]:
+def relay(connect: Callable[[], smtplib.SMTP], place: str, about: str = "relay") -> Iterator[Point]:
     """Come to the relay's door as a send does, and leave again."""
     try:
         smtp = connect()
     except BulletinError as cause:
-        yield mend("relay", str(cause), "mend [transport], or ask who runs the relay")
+        yield mend(about, str(cause), "mend [transport], or ask who runs the relay")
         return
     try:
         offers = sorted(name for name in _OFFERS if smtp.has_extn(name))
-        yield good("relay", f"{place} lets us in; it offers {', '.join(offers).upper() or 'nothing beyond the least'}")
+        yield good(about, f"{place} lets us in; it offers {', '.join(offers).upper() or 'nothing beyond the least'}")
         yield from (
             advice("relay.offers", f"{place} does not offer {name.upper()}: {why}", "ask who runs the relay")
             for name, why in _OFFERS.items()

@@ -26,6 +26,8 @@ class Breaker:
 
     openings: int = 0
     """How often in a row it opened; a message that is accepted sets it back."""
+    said: str = ""
+    """The last refusal, as it was read."""
     _refused: deque[bool] = field(default_factory=lambda: deque(maxlen=_LOOKED_AT))
     _in_a_row: int = 0
 
@@ -33,6 +35,7 @@ class Breaker:
         """Take a receipt; return for how long nothing should go there, where this one opens it."""
         if is_refusal(receipt):
             self._in_a_row += 1
+            self.said = f"{receipt.code or ''} {receipt.text}".strip()
             self._refused.append(True)
         elif receipt.verdict in {"accepted", "dead", "full"}:
             self._in_a_row = 0

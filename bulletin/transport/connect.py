@@ -39,22 +39,26 @@ class Door:
     tls: ssl.SSLContext
     timeout: float
     """Seconds for the greeting, and for each reply until MAIL (RFC 5321 4.5.3.2.1: five minutes)."""
+    table: str = "transport"
+    """The table of the settings that says all this, for errors."""
+    variable: str = "BULLETIN_SMTP_PASSWORD"
+    """The variable of the environment that the password comes from, for errors."""
 
     def __post_init__(self) -> None:
         """Refuse what would send in the clear, or without the password, with ConfigError."""
         if self.security == "none" and not _is_loopback(self.host):
             raise ConfigError(
-                f'transport.security: "none" is for this machine only, and {self.host} is not; use "starttls"'
+                f'{self.table}.security: "none" is for this machine only, and {self.host} is not; use "starttls"'
             )
         if self.user and not self.password:
-            raise ConfigError(f"transport.user is {self.user!r}, but there is no password: set BULLETIN_SMTP_PASSWORD")
+            raise ConfigError(f"{self.table}.user is {self.user!r}, but there is no password: set {self.variable}")
 
     def connect(self) -> smtplib.SMTP:
         """Return a connection on which MAIL may be said: greeted, encrypted and authenticated as the settings ask."""
         try:
             smtp = self._dial()
         except (smtplib.SMTPException, OSError) as error:
-            raise TransportError(f"{self.place} {_trouble(error)}") from error
+            raise TransportError(f"{self.place} {_trouble(error, self.table)}") from error
         try:
             self._introduce(smtp)
         except TransportError:
@@ -62,7 +66,7 @@ class Door:
             raise
         except (smtplib.SMTPException, OSError) as error:
             smtp.close()
-            raise TransportError(f"{self.place} {_trouble(error)}") from error
+            raise TransportError(f"{self.place} {_trouble(error, self.table)}") from error
         # A message goes out in one write and its reply is waited for: nothing is gained by holding packets back.
         open_socket(smtp).setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return smtp
@@ -78,7 +82,7 @@ class Door:
             if not smtp.has_extn("starttls"):
                 raise TransportError(
                     f"{self.place} offers no STARTTLS, and without it passwords and addresses could be read on the "
-                    'way; ask who runs it, or set transport.security = "tls" with port 465'
+                    f'way; ask who runs it, or set {self.table}.security = "tls" with port 465'
                 )
             smtp.starttls(context=self.tls)
             smtp.ehlo()
@@ -92,11 +96,11 @@ class Door:
             reply = read_reply(error.smtp_code, error.smtp_error)
             raise TransportError(
                 f"{self.place} does not accept the user {user!r} and the password ({reply.code} {reply.text}); "
-                "check transport.user and BULLETIN_SMTP_PASSWORD"
+                f"check {self.table}.user and {self.variable}"
             ) from error
         except smtplib.SMTPNotSupportedError as error:
             raise TransportError(
-                f"{self.place} takes no user name on this connection; leave out transport.user, or use another port"
+                f"{self.place} takes no user name on this connection; leave out {self.table}.user, or use another port"
             ) from error
 
     @property
@@ -141,26 +145,26 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _trouble(error: Exception) -> str:
+def _trouble(error: Exception, table: str) -> str:
     match error:
         case ssl.SSLCertVerificationError():
             return (
                 f"shows a certificate that cannot be trusted ({error.verify_message}); "
-                "check that transport.host is the name on the certificate"
+                f"check that {table}.host is the name on the certificate"
             )
         case ssl.SSLError():
             return (
                 f"does not speak TLS as expected ({error.reason or error}); "
-                'transport.security is "starttls" for port 587 and "tls" for port 465'
+                f'{table}.security is "starttls" for port 587 and "tls" for port 465'
             )
         case smtplib.SMTPResponseException() if error.smtp_code == NO_REPLY:
-            return "is no SMTP server: something else answers there; check transport.host and transport.port"
+            return f"is no SMTP server: something else answers there; check {table}.host and {table}.port"
         case smtplib.SMTPResponseException():
             reply = read_reply(error.smtp_code, error.smtp_error)
             return f"takes no mail from us now ({reply.code} {reply.text}); run it again later"
         case socket.gaierror():
-            return "has a name that cannot be found; check transport.host"
+            return f"has a name that cannot be found; check {table}.host"
         case TimeoutError():
-            return "does not answer; check transport.host and transport.port, and whether a firewall is in between"
+            return f"does not answer; check {table}.host and {table}.port, and whether a firewall is in between"
         case _:
-            return f"cannot be reached ({in_words(error)}); check transport.host and transport.port"
+            return f"cannot be reached ({in_words(error)}); check {table}.host and {table}.port"

@@ -43,11 +43,14 @@ class Smtp:
         tls: ssl.SSLContext | None = None,
         patience: Patience | None = None,
         messages_per_connection: int = 1000,
+        table: str = "transport",
+        variable: str = "BULLETIN_SMTP_PASSWORD",
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Take the relay's address and settings; nothing is connected yet.
 
-        ``tls`` stands in for the system's own trust. Raises ConfigError for ``security="none"`` to
+        ``tls`` stands in for the system's own trust; ``table`` and ``variable`` are where an error sends a
+        person to look. Raises ConfigError for ``security="none"`` to
         anywhere but this machine.
         """
         self._patience = patience or Patience()
@@ -62,6 +65,8 @@ class Smtp:
             helo=helo,
             tls=tls or ssl.create_default_context(),
             timeout=self._patience.greeting,
+            table=table,
+            variable=variable,
         )
         self._manners: Manners | None = None
         self._chunks = True

@@ -7,13 +7,17 @@ matter of pace is for ``breaker``; what may wait, and where it waits, is for the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bulletin.model import Level
 
 ALL = ""
-"""The name under which everything together is kept."""
+"""The name under which everything together is kept that goes through the relay."""
+
+FALLBACK = "through the fallback relay"
+"""The same for the relay that stands in for it: no domain's name, since it holds spaces."""
 
 _BURST_SECONDS = 1.0
 """How much of its rate a bucket holds: what came in a rush does not go out in a rush."""
@@ -51,6 +55,7 @@ class Bucket:
     tokens: float
     under_way: int = 0
     complained: float | None = None
+    """When it was last slowed down; None at its full pace."""
 
     @classmethod
     def fresh(cls, limit: Limit, now: float) -> Bucket:
@@ -61,7 +66,9 @@ class Bucket:
     def restored(cls, limit: Limit, kept: Level, now: float, elapsed: float) -> Bucket:
         """Return one as it was left ``elapsed`` seconds ago; no clock that was put back fills or empties it."""
         rate = kept.rate if limit.rate is None else min(kept.rate, limit.rate)
-        return cls(limit=limit, rate=rate, at=now - max(0.0, elapsed), tokens=min(kept.tokens, _most(rate)))
+        slowed = None if rate == limit.rate else -math.inf
+        tokens = min(kept.tokens, _most(rate))
+        return cls(limit=limit, rate=rate, at=now - max(0.0, elapsed), tokens=tokens, complained=slowed)
 
     def admits(self, now: float) -> bool:
         """Return whether one more may go now."""
@@ -112,7 +119,7 @@ class Throttle:
     receivers: Mapping[str, str]
     """Domain to receiver, for those that share one."""
     limits: Mapping[str, Limit]
-    """Receiver to limit; ``ALL`` is everything together."""
+    """Receiver to limit; ``ALL`` and ``FALLBACK`` are everything together through a relay."""
     _buckets: dict[str, Bucket] = field(default_factory=dict)
 
     def receiver(self, email: str) -> str:
@@ -137,18 +144,18 @@ class Throttle:
             if bucket.rate is not None
         }
 
-    def admit(self, email: str, now: float) -> bool:
-        """Let one message to this address go, if its receiver and the whole have room for it."""
-        both = self.bucket(self.receiver(email), now), self.bucket(ALL, now)
+    def admit(self, email: str, now: float, relay: str = ALL) -> bool:
+        """Let one message to this address go, if its receiver and the relay it goes through have room for it."""
+        both = self.bucket(self.receiver(email), now), self.bucket(relay, now)
         if not all(bucket.admits(now) for bucket in both):
             return False
         for bucket in both:
             bucket.take()
         return True
 
-    def settle(self, email: str, now: float, *, unsent: bool) -> None:
+    def settle(self, email: str, now: float, relay: str = ALL, *, unsent: bool) -> None:
         """Take back the place of a message that is no longer under way."""
-        for bucket in (self.bucket(self.receiver(email), now), self.bucket(ALL, now)):
+        for bucket in (self.bucket(self.receiver(email), now), self.bucket(relay, now)):
             bucket.untake(unsent=unsent)
 
     def bucket(self, name: str, now: float) -> Bucket:

@@ -7,17 +7,13 @@ from bulletin.wiring.delivering import (
     Store,
     alarm,
     before,
-    dkim_path,
-    door,
     keys,
     letterhead,
     outbox,
     ran,
-    signer,
     store,
     store_path,
     store_url,
-    transports,
 )
 from bulletin.wiring.making import (
     calendar,
@@ -32,6 +28,7 @@ from bulletin.wiring.making import (
     standards,
 )
 from bulletin.wiring.reading import sources, sources_at, web
+from bulletin.wiring.relays import dkim_path, door, fallback_door, fallbacks, pace, signer, transports
 from bulletin.wiring.timing import approval, deadline, hour, hours
 
 __all__ = [
@@ -46,6 +43,8 @@ __all__ = [
     "door",
     "edition_folder",
     "edition_id",
+    "fallback_door",
+    "fallbacks",
     "hour",
     "hours",
     "house_style",
@@ -54,6 +53,7 @@ __all__ = [
     "number",
     "outbox",
     "outside_checks",
+    "pace",
     "publication",
     "ran",
     "reason",

@@ -1,4 +1,4 @@
-"""What an edition goes out by: the store, the keys, the transport."""
+"""What an edition goes out from: the store, the keys, the outbox of a rehearsal, and who is told of it."""
 
 from __future__ import annotations
 
@@ -10,22 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin.config import Config, MaildirSettings
-from bulletin.errors import ConfigError
 from bulletin.model import EditionId, Ran
 from bulletin.wiring.making import publication
+from bulletin.wiring.relays import transports
 
 if TYPE_CHECKING:
     from bulletin.alerts import Alarm
     from bulletin.audience.keys import Keys
-    from bulletin.message.dkim import Signer
     from bulletin.message.note import Letterhead
-    from bulletin.seams import Transport
     from bulletin.store.database import Database
     from bulletin.store.ledger import Ledger
     from bulletin.store.memory import Memory
     from bulletin.store.notices import Notices
     from bulletin.store.subscribers import SubscriberList
-    from bulletin.transport.connect import Door
     from bulletin.transport.maildir import Maildir
 
 
@@ -74,83 +71,6 @@ def before(store: Store, edition: EditionId) -> EditionId | None:
     from bulletin.store import archive
 
     return archive.before(store.database, edition)
-
-
-def transports(config: Config, password: str | None) -> tuple[Transport, ...]:
-    """The relay, an object a connection, which signs where there are keys; or the one outbox of a rehearsal."""
-    import ssl
-
-    from bulletin.signed import Signed
-    from bulletin.transport.maildir import Maildir
-    from bulletin.transport.smtp import Smtp
-
-    settings = config.transport
-    if isinstance(settings, MaildirSettings):
-        return (Maildir(config.folder / settings.path),)
-    trust = ssl.create_default_context()  # once: reading the system's certificates takes 10 ms
-    relay = (
-        Smtp(
-            host=settings.host,
-            port=settings.port,
-            security=settings.security,
-            user=settings.user,
-            password=password,
-            tls=trust,
-        )
-        for _ in range(settings.connections)
-    )
-    signing = signer(config)
-    return tuple(relay) if signing is None else tuple(Signed(transport=one, signer=signing) for one in relay)
-
-
-def door(config: Config, password: str | None) -> Door | None:
-    """Where the relay lets us in, to look at it without sending; None where there is none."""
-    import ssl
-
-    from bulletin.transport.connect import Door
-
-    settings = config.transport
-    if isinstance(settings, MaildirSettings):
-        return None
-    return Door(
-        host=settings.host,
-        port=settings.port,
-        security=settings.security,
-        user=settings.user,
-        password=password,
-        helo=None,
-        tls=ssl.create_default_context(),
-        timeout=30.0,
-    )
-
-
-def signer(config: Config) -> Signer | None:
-    """What signs the publication's messages; None where the settings name no selector. Raises ConfigError."""
-    from bulletin.message.dkim import Signer, load_key
-
-    if not config.dkim.selectors:
-        return None
-    return Signer(
-        domain=config.dkim.domain or config.publication.sender[1].rpartition("@")[2],
-        keys=tuple(load_key(one, _private(dkim_path(config, one))) for one in config.dkim.selectors),
-    )
-
-
-def dkim_path(config: Config, selector: str) -> Path:
-    """Where a selector's key lies, or will."""
-    return config.folder / config.dkim.folder / f"{selector}.pem"
-
-
-def _private(path: Path) -> bytes:
-    """The content of a file that its owner alone may read."""
-    try:
-        if path.stat().st_mode & 0o077:
-            raise ConfigError(f"{path}: others on this machine can read the key; run: chmod 600 {path}")
-        return path.read_bytes()
-    except OSError as cause:
-        raise ConfigError(
-            f"{path}: the DKIM key cannot be read ({cause.strerror}); make one with: bulletin doctor --make-keys"
-        ) from cause
 
 
 def outbox(config: Config) -> Maildir | None:

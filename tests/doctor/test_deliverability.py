@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bulletin.alerts import HEADLINES
 from bulletin.transport.breaker import PAUSES
+from bulletin.transport.large_receivers import RECEIVERS
 from bulletin.transport.warm_up import allowance
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,9 +20,9 @@ def told() -> Iterator[str]:
     """Yield the id of every point that the source can tell."""
     for path in (ROOT / "bulletin/doctor").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            if isinstance(node, ast.Call):
                 named = [one.value for one in node.keywords if one.arg == "about"]
-                first = node.args[:1] if node.func.id in VERDICTS else []
+                first = node.args[:1] if isinstance(node.func, ast.Name) and node.func.id in VERDICTS else []
                 yield from (str(one.value) for one in (*named, *first) if isinstance(one, ast.Constant))
 
 
@@ -40,6 +41,12 @@ def test_the_guide_names_every_point_of_doctor_and_no_other() -> None:
 def test_the_guide_explains_every_alarm() -> None:
     """Whatever an operator can be told has its line."""
     assert set(rows("What the alarms mean")) == set(HEADLINES)
+
+
+def test_the_guide_tells_every_large_receivers_bounds() -> None:
+    """By the name that the settings take, with the program's own figures."""
+    told = {name.partition(",")[0]: cells for name, cells in rows("Limits").items()}
+    assert told == {name: [f"{one.limit.rate:g}", f"{one.limit.at_once}"] for name, one in RECEIVERS.items()}
 
 
 def test_the_guides_first_month_is_the_allowance() -> None:

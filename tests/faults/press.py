@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,14 +68,14 @@ class Press:
     clock: Path | None = None
     constants: dict[str, Any] = field(default_factory=dict)
 
-    def connect(self, port: int, *, connections: int = CONNECTIONS, **more: object) -> None:
-        """Point the settings at a relay."""
+    def connect(self, port: int, *, connections: int = CONNECTIONS, tables: str = "", **more: object) -> None:
+        """Point the settings at a relay; ``tables`` are what follows [transport] in the settings."""
         settings = self.folder / "bulletin.toml"
         head, _, _ = settings.read_text("utf-8").partition("[transport]")
         told: dict[str, object] = {"kind": "smtp", "host": "127.0.0.1", "port": port, "security": "none"}
         told |= {"connections": connections, **more}
         lines = [f"{key} = {json.dumps(value)}" for key, value in told.items()]
-        settings.write_text(head + "[transport]\n" + "\n".join(lines) + "\n", "utf-8")
+        settings.write_text(head + "[transport]\n" + "\n".join(lines) + f"\n{tables}\n", "utf-8")
 
     def start(self, *arguments: str, **how: Any) -> Command:  # noqa: ANN401 - what the launcher takes
         """Start ``bulletin ARGUMENTS`` for this edition."""
@@ -161,11 +162,11 @@ class Press:
         return Press(folder=folder, launcher=self.launcher, readers=self.readers)
 
 
-def make_draft(folder: Path, launcher: Launcher, readers: int) -> Press:
-    """Make a publication in ``folder`` and build its edition; so many readers are on the list."""
+def make_draft(folder: Path, launcher: Launcher, readers: int, domains: Sequence[str] = ("example.org",)) -> Press:
+    """Make a publication in ``folder`` and build its edition; so many readers are listed, over the domains in turn."""
     made = launcher.run("init", str(folder), folder=folder.parent)
     assert made.code == 0, made.stderr
-    everyone = [f"reader{number:06}@example.org" for number in range(readers)]
+    everyone = [f"reader{number:06}@{domains[number % len(domains)]}" for number in range(readers)]
     (folder / "subscribers.csv").write_text("email\n" + "\n".join(everyone) + "\n", "utf-8")
     shutil.rmtree(folder / "content")
     (folder / "content").mkdir()
@@ -179,9 +180,9 @@ def make_draft(folder: Path, launcher: Launcher, readers: int) -> Press:
     return press
 
 
-def make_press(folder: Path, launcher: Launcher, readers: int) -> Press:
+def make_press(folder: Path, launcher: Launcher, readers: int, domains: Sequence[str] = ("example.org",)) -> Press:
     """Make a publication in ``folder`` and freeze its edition for so many readers; nothing is sent."""
-    press = make_draft(folder, launcher, readers)
+    press = make_draft(folder, launcher, readers, domains)
     nobody_there = press.send()
     assert nobody_there.code == 1, nobody_there.stderr
     told = press.standing("pending")
