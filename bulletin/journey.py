@@ -67,7 +67,9 @@ class Assignment:
     def day(self) -> Day:
         """What is news for it, and what stands above a choice."""
         ran = wiring.ran(self.config, self.store) if self.store is not None else None
-        return replace(wiring.day(self.config, self.edition, self.now, ran), number=wiring.number(self.config, ran))
+        look = self.store.memory.look if self.store is not None else None
+        day = wiring.day(self.config, self.edition, self.now, ran, look)
+        return replace(day, number=wiring.number(self.config, ran))
 
 
 def build(task: Assignment, gathered: Gathered, fetch: Callable[[str], Fetched]) -> daily.Built:
@@ -85,7 +87,10 @@ def build(task: Assignment, gathered: Gathered, fetch: Callable[[str], Fetched])
         store.memory.note_held(built.sketches)
         store.memory.note_texts(built.texts, task.now)
         if not built.finished.edition.locked:  # a locked edition took nothing in: the next one looks from where it did
-            store.memory.note_look(task.edition, Looked(window_end=day.window.end, at=task.now))
+            # nor did one whose stories wait
+            waits = merges(built.finished.edition, day.circumstances)
+            until = day.window.start if waits else day.window.end
+            store.memory.note_look(task.edition, Looked(window_end=until, at=task.now))
     return built
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin.config import Config
-from bulletin.model import EditionId, Publication, Ran, Seen, Subscriber, Window
+from bulletin.model import EditionId, Looked, Publication, Ran, Seen, Subscriber, Window
 
 if TYPE_CHECKING:
     from bulletin.checks.run import More, Standards
@@ -141,11 +141,18 @@ def calendar(config: Config) -> Calendar:
     return Calendar(days=config.bulletin.days, nation=config.bulletin.nation)
 
 
-def day(config: Config, edition: EditionId, now: datetime, ran: Ran | None = None) -> Day:
+def day(
+    config: Config,
+    edition: EditionId,
+    now: datetime,
+    ran: Ran | None = None,
+    look: Callable[[EditionId], Looked | None] | None = None,
+) -> Day:
     """What is news for an edition, when it goes, what ran before it, and what stands above a choice.
 
     The window begins where the last sent edition's ended; before the first with the last day on
-    which one would have appeared; with a build that leaves the store aside (``ran`` None) a day
+    which one would have appeared, or earlier where that one's stories wait for this one (``look``
+    tells how far a build looked); with a build that leaves the store aside (``ran`` None) a day
     before the edition's. It ends with the edition's day, or now while that day lasts: what comes
     in later is the next edition's. An edition of today goes now, unless its hour is still to come;
     one of another day goes at that day's hour.
@@ -158,11 +165,14 @@ def day(config: Config, edition: EditionId, now: datetime, ran: Ran | None = Non
     until = datetime.combine(edition.day + timedelta(days=1), time(), zone)
     since = ran.until.astimezone(zone) if ran and ran.until and ran.until < until else None
     before = edition.day - timedelta(days=1) if ran is None else calendar(config).before(edition.day)
+    looked = look(replace(edition, day=before, name=None)) if look else None
+    start = datetime.combine(before, time(), zone)
+    start = since or (min(start, looked.window_end.astimezone(zone)) if looked else start)
     send_at = max(planned, now) if midnight <= now < until else planned
     orders, circumstances = _orders(config, edition, now)
     return Day(
         id=edition,
-        window=Window(start=since or datetime.combine(before, time(), zone), end=min(until, now.astimezone(zone))),
+        window=Window(start=start, end=min(until, now.astimezone(zone))),
         send_at=send_at,
         ran_stories=ran.stories if ran else frozenset(),
         ran_texts=ran.texts if ran else {},

@@ -167,6 +167,22 @@ def test_a_thin_days_stories_wait_where_the_settings_say_so(paper: Path, run: Ru
     assert (paper / "outbox").exists()
 
 
+def test_the_stories_that_waited_are_in_the_next_edition(paper: Path, run: Run) -> None:
+    """All that a thin Monday had, the weekend's stories included, though nothing was ever sent before."""
+    settings = (paper / "bulletin.toml").read_text("utf-8").replace('# thin_day = "send"', 'thin_day = "merge"')
+    (paper / "bulletin.toml").write_text(settings.replace("# thin_below = 3", "thin_below = 50"), "utf-8")
+    run("build", "--date", DAY, folder=paper)
+    waited = _headlines(paper / "editions" / DAY)
+    assert waited
+    run("build", "--date", "2025-06-17", folder=paper)
+    assert _headlines(paper / "editions" / "2025-06-17") == waited
+
+
+def _headlines(folder: Path) -> set[str]:
+    edition = tomllib.loads((folder / "edition.toml").read_text("utf-8"))
+    return {story["headline"] for story in edition.get("stories", [])}
+
+
 def test_a_hold_stops_an_edition_that_is_half_sent(paper: Path, run: Run) -> None:
     """Those who have not had it do not get it, until the hold is lifted."""
     run("build", "--date", DAY, folder=paper)
