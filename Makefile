@@ -40,10 +40,11 @@ soak: .venv/ready-dev ## the tests that take longer
 fuzz: .venv/ready-dev ## break pages, feeds and job files in every way, for about five minutes
 	@$(BIN)/pytest -q -n 2 --hypothesis-profile fuzz tests/sources/test_fuzz.py
 
-bench: .venv/ready-dev ## what reading costs, beside the bare libraries, and how the desk's time grows
+bench: .venv/ready-dev ## reading, desk, rendering and sending beside their peers; a quarter of an hour
 	@$(BIN)/python benchmarks/read.py
 	@$(BIN)/python benchmarks/desk.py
 	@PYTHONPATH=. $(BIN)/python benchmarks/render.py
+	@PYTHONPATH=. $(BIN)/python benchmarks/sending.py benchmarks/RESULTS.md
 
 gallery: .venv/ready-dev ## take the pictures of docs/gallery anew
 	@tools/system-packages chromium:chromium

@@ -1,8 +1,11 @@
-"""One run of our own sender, in a process of its own: freezes an edition for so many readers, then sends it.
+"""Our own sender, each phase a process of its own, so that memory is told apart.
 
-    python benchmarks/carry.py PORT READERS CONNECTIONS [--dkim] [--profile FILE]
+    python benchmarks/carry.py fill STORE READERS
+    python benchmarks/carry.py send STORE PORT [CONNECTIONS] [--dkim]
 
-Prints the seconds of the sending alone, and the bytes of a message, as JSON. The ledger is a file with
+``fill`` puts a list into a new store. ``send`` freezes an edition of 76 KB messages for everyone on it, sends it,
+and prints as JSON what that took: seconds of the freeze, seconds and processor time of the sending, rows leased a
+second, and memory, as the process had it after its imports and at its peak. The ledger is a file with
 synchronous=FULL, as every ledger is.
 """
 
@@ -10,9 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import tempfile
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from bulletin.audience.keys import Keys
 from bulletin.freezing import Content, freeze
 from bulletin.message.compose import compile_message
 from bulletin.message.splice import splice
-from bulletin.model import Rendered, Subscriber
+from bulletin.model import Delivery, Rendered, Subscriber
 from bulletin.seams import Transport
 from bulletin.send import deliver
 from bulletin.store.database import open_database
@@ -55,6 +56,21 @@ class SystemClock:
         time.sleep(seconds)
 
 
+class Timed(Ledger):
+    """A ledger that knows how long its leases took."""
+
+    leased = 0
+    leasing = 0.0
+
+    def lease(self, key: int, *, owner: str, limit: int, now: datetime, date_header: str) -> tuple[Delivery, ...]:
+        """Lease, and look at the clock."""
+        begun = time.perf_counter()
+        rows = super().lease(key, owner=owner, limit=limit, now=now, date_header=date_header)
+        self.leasing += time.perf_counter() - begun
+        self.leased += len(rows)
+        return rows
+
+
 def bulletin(size: int = BYTES) -> Rendered:
     """Return a bulletin whose message has about so many bytes."""
     cards = 0
@@ -67,8 +83,8 @@ def bulletin(size: int = BYTES) -> Rendered:
 
 
 def message() -> bytes:
-    """Return one reader's message."""
-    return splice(compile_message(bulletin(), PUBLICATION, EDITION), values())
+    """Return the message of a reader whose address is ``peers.READER``."""
+    return splice(compile_message(bulletin(), PUBLICATION, EDITION), values() | {"email": "READER@example.com"})
 
 
 def signed(transport: Transport) -> Transport:
@@ -85,45 +101,75 @@ def signed(transport: Transport) -> Transport:
     return Signed(transport=transport, signer=Signer(domain="example.org", keys=(load_key("s1", pem),)))
 
 
-def run(port: int, readers: int, connections: int, *, dkim: bool) -> dict[str, float]:
+def memory(what: str) -> float:
+    """Return MB of this process: VmRSS now, VmHWM at the most since ``forget_peak``."""
+    for line in Path("/proc/self/status").read_text("ascii").splitlines():
+        if line.startswith(what):
+            return int(line.split()[1]) / 1024
+    raise LookupError(what)
+
+
+def forget_peak() -> None:
+    """Begin a new peak (proc(5), clear_refs)."""
+    Path("/proc/self/clear_refs").write_text("5", "ascii")
+
+
+def fill(store: Path, readers: int) -> None:
+    """Put so many readers into a new store."""
+    database = open_database(f"sqlite:///{store}")
+    everyone = (Subscriber(email=f"r{n}@example.com", first_name=f"Reader {n}") for n in range(readers))
+    SubscriberList(database, PUBLICATION.id).import_list(everyone, now=SystemClock().wall())
+    database.close()
+
+
+def send(store: Path, port: int, connections: int, *, dkim: bool) -> dict[str, float]:
     """Freeze, send, and return what it took."""
     clock = SystemClock()
-    with tempfile.TemporaryDirectory() as folder:
-        database = open_database(f"sqlite:///{Path(folder) / 'bulletin.db'}")
-        people = SubscriberList(database, PUBLICATION.id)
-        everyone = [Subscriber(email=f"r{n}@example.com", first_name=f"Reader {n}") for n in range(readers)]
-        people.import_list(everyone, now=clock.wall())
-        ledger = Ledger(database)
-        content = Content(rendered=bulletin(), stories=["s"], jobs=["j"])
-        frozen = freeze(
-            EDITION, content, people.active(), publication=PUBLICATION, keys=_KEYS, ledger=ledger, now=clock.wall()
-        )
-        roads: list[Transport] = [
-            Smtp(host="127.0.0.1", port=port, security="none", messages_per_connection=100_000)
-            for _ in range(connections)
-        ]
-        begun = time.perf_counter()
-        cpu = time.process_time()
-        progress = deliver(
-            frozen, ledger=ledger, transports=[signed(one) for one in roads] if dkim else roads, clock=clock
-        )
-        took = time.perf_counter() - begun
-        database.close()
-    if progress.counts["accepted"] != readers:
+    content = Content(rendered=bulletin(), stories=["s"], jobs=["j"])
+    database = open_database(f"sqlite:///{store}")
+    ledger = Timed(database)
+    roads: list[Transport] = [Smtp(host="127.0.0.1", port=port, security="none") for _ in range(connections)]
+    roads = [signed(one) for one in roads] if dkim else roads
+    imported = memory("VmRSS")
+    forget_peak()
+    begun = time.perf_counter()
+    everyone = SubscriberList(database, PUBLICATION.id).active()
+    frozen = freeze(EDITION, content, everyone, publication=PUBLICATION, keys=_KEYS, ledger=ledger, now=clock.wall())
+    freezing, begun, cpu = time.perf_counter() - begun, time.perf_counter(), time.process_time()
+    progress = deliver(frozen, ledger=ledger, transports=roads, clock=clock)
+    seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
+    database.close()
+    accepted = progress.counts["accepted"]
+    if accepted != sum(progress.counts.values()):
         raise SystemExit(f"not everybody was sent to: {progress.counts}")
-    return {"seconds": took, "cpu_ms": (time.process_time() - cpu) / readers * 1000, "bytes": len(message())}
+    return {
+        "messages": accepted,
+        "freezing": freezing,
+        "seconds": seconds,
+        "cpu_ms": cpu / accepted * 1000,
+        "leases_a_second": ledger.leased / ledger.leasing,
+        "imported_mb": imported,
+        "peak_mb": memory("VmHWM"),
+    }
 
 
 def main() -> None:
-    """Run once, profiled where asked for."""
+    """Run one phase."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("port", type=int)
-    parser.add_argument("readers", type=int)
-    parser.add_argument("connections", type=int)
-    parser.add_argument("--dkim", action="store_true")
+    phases = parser.add_subparsers(dest="phase", required=True)
+    filling = phases.add_parser("fill")
+    filling.add_argument("store", type=Path)
+    filling.add_argument("readers", type=int)
+    sending = phases.add_parser("send")
+    sending.add_argument("store", type=Path)
+    sending.add_argument("port", type=int)
+    sending.add_argument("connections", type=int, nargs="?", default=10)
+    sending.add_argument("--dkim", action="store_true")
     given = parser.parse_args()
-    with suppress(KeyboardInterrupt):
-        print(json.dumps(run(given.port, given.readers, given.connections, dkim=given.dkim)))
+    if given.phase == "fill":
+        fill(given.store, given.readers)
+    else:
+        print(json.dumps(send(given.store, given.port, given.connections, dkim=given.dkim)))
 
 
 if __name__ == "__main__":
