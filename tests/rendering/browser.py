@@ -64,9 +64,15 @@ def written(folder: Path, rendered: Rendered) -> Path:
     return folder / "bulletin.html"
 
 
-def designed(folder: Path, design: str, publication: Publication = PUBLICATION, look: Look = LOOK) -> Path:
-    """Write the full day in a design."""
-    return written(folder, render(full_day(), publication, replace(look, design=design)))
+def designed(
+    folder: Path,
+    design: str,
+    publication: Publication = PUBLICATION,
+    look: Look = LOOK,
+    day: Edition | None = None,
+) -> Path:
+    """Write a day in a design, the full one unless another is given."""
+    return written(folder, render(day or full_day(), publication, replace(look, design=design)))
 
 
 def opened(browser: Browser, file: Path, *, width: int, scheme: Scheme = "light", pictures: bool = True) -> Page:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from bulletin.message.splice import fill_html, splice
 from bulletin.model import Rendered
 from bulletin.rendering.render import render
 from tests.rendering.browser import READER, Scheme, designed, full_day, opened
-from tests.rendering.editions import DESIGNS, LOOK, PUBLICATION
+from tests.rendering.editions import DESIGNS, LONDON, LOOK, PUBLICATION, STORIES
 
 BOXES = """() => {
   const seen = (one) => one.offsetParent && one.getBoundingClientRect().height > 1
@@ -140,6 +141,16 @@ def test_advertisements_say_that_they_are(made: dict[str, Rendered], design: str
     assert made[design].text.count("[Featured]\nHousing Assurance Service Manager") == 1
 
 
+@pytest.mark.parametrize("missing", ["stories", "jobs", "corrections"])
+@pytest.mark.parametrize("design", DESIGNS)
+def test_what_was_bought_is_shown_on_a_thin_day_too(design: str, missing: str) -> None:
+    """Four positions were sold: all four are shown where there is no story, no job or nothing to correct."""
+    rendered = render(full_day(**{missing: ()}), PUBLICATION, replace(LOOK, design=design))
+    notices = html.document_fromstring(rendered.html).find_class("notice")
+    assert len(notices) == 4
+    assert rendered.text.count("[Advertisement]") == 4
+
+
 @pytest.mark.parametrize("design", DESIGNS)
 def test_sponsors_stand_where_they_were_booked(made: dict[str, Rendered], design: str) -> None:
     """Above the lead, behind it, behind the jobs, and behind everything."""
@@ -222,12 +233,12 @@ LINES = """() => {
 
 GAPS = """() => {
   const texts = [...document.querySelectorAll('p, h1, h2, h3')].map((one) => one.getBoundingClientRect())
-  return [...document.querySelectorAll('.sponsor.line, .foot .line')].map((rule) => {
+  return [...document.querySelectorAll('.sponsor.line, .sponsor.edge, .foot .line')].map((rule) => {
     const {top} = rule.getBoundingClientRect()
     return top - Math.max(...texts.map((text) => text.bottom - 1).filter((bottom) => bottom < top))
   })
 }"""
-"""How far above each advertisement's rule, and the footer's, the text before it ends."""
+"""How far above each advertisement, and the footer's rule, the text before it ends."""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -243,7 +254,7 @@ def test_every_rule_can_be_seen(browser: Browser, folder: Path, design: str, sch
 @pytest.mark.parametrize("width", [600, 375])
 @pytest.mark.parametrize("design", DESIGNS)
 def test_an_advertisement_keeps_its_distance(browser: Browser, folder: Path, design: str, width: int) -> None:
-    """Its rule never touches the story before it."""
+    """It never touches the story before it."""
     page = opened(browser, folder / design / "bulletin.html", width=width)
     gaps = page.evaluate(GAPS)
     page.close()
@@ -257,6 +268,55 @@ def test_distances_are_such_as_word_s_engine_knows(made: dict[str, Rendered], de
     for one in html.fromstring(made[design].html).iter("p", "h1", "h2", "h3"):
         style = one.get("style", "")
         assert "padding" not in style or "border-" in style, one.get("class")
+
+
+BROKEN = """() => {
+  const broken = []
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (walker.nextNode()) {
+    const range = document.createRange()
+    for (const word of walker.currentNode.textContent.matchAll(/[^\\s\u00a0-]+/g)) {
+      range.setStart(walker.currentNode, word.index)
+      range.setEnd(walker.currentNode, word.index + word[0].length)
+      if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) broken.push(word[0])
+    }
+  }
+  return broken
+}"""
+"""Every word that stands on two lines, though it has no hyphen."""
+
+
+@pytest.mark.parametrize("language", ["en-GB", "de-DE"])
+@pytest.mark.parametrize("width", [700, 375])
+@pytest.mark.parametrize("design", DESIGNS)
+def test_no_word_is_broken(browser: Browser, tmp_path: Path, design: str, width: int, language: str) -> None:
+    """Not in the narrowest column, in a language of long words, on a day whose jobs all close at an hour."""
+    closes = datetime(2025, 9, 24, 12, 0, tzinfo=LONDON)
+    stories = (*full_day().stories[:3], replace(STORIES[2], section="Communities, planning and environment"))
+    day = full_day(jobs=tuple(replace(job, closes=closes) for job in full_day().jobs[:5]), stories=stories)
+    file = designed(tmp_path, design, replace(PUBLICATION, language=language), day=day)
+    page = opened(browser, file, width=width)
+    broken = page.evaluate(BROKEN)
+    page.close()
+    assert broken == []
+
+
+def narrowed(page: Page, title: str) -> float:
+    """Return how much of the panel's width a job's title and its chip leave unused."""
+    row = page.locator("tr", has=page.locator(".mark"), has_text=title).last
+    cells = [one.bounding_box() for one in row.locator("td").all()]
+    chip = row.locator(".chip").bounding_box()
+    assert chip is not None
+    assert all(cells)
+    return cells[1]["width"] - chip["width"] if cells[1] else -1
+
+
+def test_a_title_is_no_narrower_than_its_own_chip_makes_it(browser: Browser, folder: Path) -> None:
+    """“New” takes the room of “New”, whatever the jobs above and below it say."""
+    page = opened(browser, folder / "daily" / "bulletin.html", width=375)
+    assert narrowed(page, "Biodiversity Net Gain Ecologist") <= 13  # the padding between the two
+    assert narrowed(page, "Climate Change Officer") <= 13
+    page.close()
 
 
 def test_a_closing_date_takes_a_line_of_its_own_where_it_does_not_fit(made: dict[str, Rendered]) -> None:
