@@ -82,8 +82,12 @@ def amend(  # noqa: PLR0913 what is fixed, for whom, and what it is made and kep
     variant_of: Callable[[Subscriber], str],
     now: datetime,
     by: str | None = None,
+    first_wave: int | None = None,
 ) -> Revision:
-    """Fix another content for those who wait. Raises UsageError where nobody does, or the edition moved meanwhile."""
+    """Fix another content for those who wait; its first wave begins anew.
+
+    Raises UsageError where nobody waits, or the edition moved meanwhile.
+    """
     number = kept.revision + 1
     bulletins = {"default": content.rendered, **content.variants}
     compiled = {key: compile_message(one, house.publication, kept.id) for key, one in bulletins.items()}
@@ -96,7 +100,9 @@ def amend(  # noqa: PLR0913 what is fixed, for whom, and what it is made and kep
         revision=number,
     )
     owed = sendable(compiled, (copies.owed(reader, variant_of(reader)) for reader in readers))
-    revision = Revision(number=number, hash=content.fingerprint or kept.hash, approved_at=now, approved_by=by)
+    revision = Revision(
+        number=number, hash=content.fingerprint or kept.hash, approved_at=now, approved_by=by, wave=first_wave
+    )
     sys.audit("bulletin.point", "before the revision")
     done = revisions.amend(
         kept.key,

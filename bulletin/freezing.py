@@ -76,13 +76,15 @@ def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is made and ke
     variant_of: Callable[[Subscriber], str] = lambda _reader: "default",
     reason: Callable[[Subscriber], str] | None = None,
     audience: str | None = None,
+    first_wave: int | None = None,
     approval: Approval | None = None,
 ) -> FrozenEdition:
     """Fix what is sent and to whom, or return what is fixed already under this id.
 
     ``readers`` are those to be sent to; ``variant_of`` says which variant a reader gets, and ``reason``
     why they get it, in English unless given; ``audience`` is whom it is for, where that is not the list;
-    ``approval`` is whose word it goes on, nobody's unless given.
+    ``approval`` is whose word it goes on, nobody's unless given; ``first_wave`` is how many are sent to before
+    the early replies are looked at.
     With ``rehearsal``, the outbox that is written to, it is a rehearsal: unchanged it stays, changed it is
     replaced. Raises UsageError where a real edition was frozen with another content, or there is nobody to
     send to.
@@ -110,6 +112,7 @@ def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is made and ke
         not_before=given.not_before,
         not_after=given.not_after,
         audience=audience,
+        wave=first_wave,
     )
     sys.audit("bulletin.point", "before the freeze")
     kept = ledger.freeze(
@@ -122,6 +125,11 @@ def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is made and ke
     )
     sys.audit("bulletin.point", "frozen")
     return unchanged(kept, identity)
+
+
+def wave(first: int | None, readers: int) -> int | None:
+    """Return how many go first; None where that would be everyone, and nobody is left to be spared."""
+    return first if first is not None and first < readers else None
 
 
 def unchanged(kept: FrozenEdition, fingerprint: str) -> FrozenEdition:

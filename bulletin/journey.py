@@ -241,6 +241,7 @@ def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is kept with
         variant_of=finished.variants.of,
         reason=wiring.reason(task.config),
         audience=str(task.audience) if task.audience else None,
+        first_wave=freezing.wave(task.config.delivery.first_wave, len(readers)),
         approval=approval or wiring.approval(task.config, task.edition, task.now, at_once=True),
     )
 
@@ -267,6 +268,7 @@ def amend(  # noqa: PLR0913 what is fixed, for whom, and what it is kept with
         variant_of=finished.variants.of,
         now=task.now,
         by=by,
+        first_wave=freezing.wave(task.config.delivery.first_wave, len(readers)),
     )
 
 

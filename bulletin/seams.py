@@ -123,6 +123,15 @@ class Ledger(Protocol):
     ) -> tuple[Delivery, ...]:
         """Record outcomes, put the next in flight, and return those that may go. TakenOverError, all recorded."""
 
+    def went(self, key: int) -> tuple[Delivery, ...]:
+        """Return the rows of the first wave that were sent to, whatever became of them."""
+
+    def hold_wave(self, key: int, *, until: datetime) -> None:
+        """Send to nobody new until then."""
+
+    def end_wave(self, key: int, *, bad: str | None, now: datetime) -> None:
+        """Let everyone be sent to, or pause the edition where something is bad."""
+
     def give_back(self, key: int, *, owner: str, unknown: DeliveryState, now: datetime) -> None:
         """Return what is leased to those who wait; what is in flight becomes ``unknown``."""
 
@@ -134,6 +143,9 @@ class Ledger(Protocol):
 
     def due(self, key: int, *, now: datetime) -> int:
         """Return how many can be sent to at once; who left meanwhile is none of them."""
+
+    def owed(self, key: int, *, now: datetime) -> int:
+        """Return how many are owed it now, in a first wave or after it."""
 
     def next_due(self, key: int) -> datetime | None:
         """Return when the next deferred one is due."""

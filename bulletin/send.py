@@ -38,6 +38,7 @@ from bulletin.model import (
 from bulletin.pace import Pace, Stay, Unpaced
 from bulletin.seams import Ledger, Transport
 from bulletin.turns import Steady, turn
+from bulletin.waves import WAIT, what_is_bad
 
 PROBE = timedelta(minutes=1)
 """How long a sender that stays waits before it asks again for a relay that was not there: no message is spent on it."""
@@ -101,6 +102,7 @@ def deliver(  # noqa: PLR0913 the seams and the ways in which a run can be cut s
     pace: Pace | None = None,
     fallback: Sequence[Transport] = (),
     on_stay: Callable[[Stay], None] = lambda _stay: None,
+    wave_wait: timedelta = WAIT,
 ) -> Progress:
     """Send a frozen edition to everyone who is due, and say where it stands then.
 
@@ -111,6 +113,7 @@ def deliver(  # noqa: PLR0913 the seams and the ways in which a run can be cut s
     that time alone could bring, and asks for a relay that is not there once a minute. ``pace`` says whose
     turn it is; without one, mail goes as fast as the transports take it. ``on_stay`` is told whom it leaves
     alone, and when the connections to the ``fallback`` relay go on where the relay cannot be had.
+    After a first wave it stays for ``wave_wait`` in any case, and looks at the early replies.
 
     Whatever ends it, an exception included, what was not sent is owed as before. Raises TransportError
     where the relay cannot be reached, AtWorkError where another sender is at work, TakenOverError
@@ -143,6 +146,7 @@ def deliver(  # noqa: PLR0913 the seams and the ways in which a run can be cut s
         left=limit,
         hours=hours,
         pace=pace or Unpaced(),
+        wave_wait=wave_wait,
     )
     try:
         with turn(frozen, ledger=ledger, clock=steady, unknown=run.unknown, stop=stop, tell=tell) as mine:
@@ -185,8 +189,11 @@ class _Run:
     left: int | None
     hours: Hours | None
     pace: Pace
+    wave_wait: timedelta
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     stopped: bool = False
+    in_wave: bool = False
+    """Whether there is a first wave to be seen to, for which any run stays."""
 
     def send(self, owner: str, *, wait: bool) -> FrozenEdition:
         """Send what is due, once or until nothing is left that time alone could bring; return the edition then."""
@@ -198,18 +205,23 @@ class _Run:
             sys.audit("bulletin.point", "before the end")
             after = self.ledger.finish(self.frozen.key, now=self.clock.wall())
             sys.audit("bulletin.point", "ended")
-            if not wait or pause is None or after.state in _OVER or self.stopped or self.left == 0:
+            stays = wait or self.in_wave
+            if not stays or pause is None or after.state in _OVER or self.stopped or self.left == 0:
                 return after
+            if self.in_wave and pause <= self.clock.wall():
+                continue
             self._wait(owner, pause)
 
     def _once(self, owner: str, *, wait: bool) -> datetime | None:
         """Send what is due now; return when there may be more, None where only a person can bring it on."""
-        now = self.clock.wall()
+        now, self.in_wave = self.clock.wall(), False
         edition = _refuse_withdrawn(self.frozen, self.ledger)
         if edition.state == "paused":
             return now
         if opening := _opening(edition, self.hours, now):
             return opening
+        if self._spoilt(edition, now):
+            return None
         due = self.ledger.due(self.frozen.key, now=now)
         if due:
             try:
@@ -219,8 +231,33 @@ class _Run:
                     raise
                 self.tell(f"{error}; asking again in a minute")
                 return now + PROBE
+            self.in_wave = edition.wave is not None
             return self.clock.wall()
-        return self.ledger.next_due(self.frozen.key)
+        return self._next(edition, now)
+
+    def _spoilt(self, edition: FrozenEdition, now: datetime) -> bool:
+        """Look at the first wave's replies when their time is over; True where they are bad, and it is paused."""
+        if edition.wave_until is None or now < edition.wave_until <= now + self.wave_wait:
+            return False
+        bad = what_is_bad(self.ledger.went(edition.key))
+        self.ledger.end_wave(edition.key, bad=bad, now=now)
+        self.tell(
+            "what came back of the first wave is " + (f"bad, so it is paused: {bad}" if bad else "good: going on")
+        )
+        return bad is not None
+
+    def _next(self, edition: FrozenEdition, now: datetime) -> datetime | None:
+        """Return when there is more to do, nobody being due now; a first wave that is out is waited for."""
+        due, until = self.ledger.next_due(edition.key), edition.wave_until
+        if edition.wave is None or (until is None and len(self.ledger.went(edition.key)) < edition.wave):
+            return due
+        if until is None:
+            until = now + self.wave_wait
+            self.ledger.hold_wave(edition.key, until=until)
+            minutes = self.wave_wait.total_seconds() / 60
+            self.tell(f"the first {edition.wave:,} were sent to; waiting {minutes:g} minutes for what comes back")
+        self.in_wave = True
+        return min(until, due) if due else until
 
     def _carry(self, edition: FrozenEdition, owner: str, due: int) -> None:
         ends = [end for end in (edition.not_after, self.hours and self.hours.closing(self.clock.wall())) if end]
@@ -259,7 +296,7 @@ def taken_up(frozen: FrozenEdition, *, ledger: Ledger, now: datetime) -> Progres
     """Take back what senders had that are gone, and say where the edition stands, and who is at work on it."""
     found = ledger.recover(frozen.key, unknown="in_doubt", now=now)
     after = ledger.finish(frozen.key, now=now)  # a cancelled one's: what was taken back is cancelled as well
-    due = ledger.due(frozen.key, now=now)
+    due = ledger.owed(frozen.key, now=now)
     return replace(_progress(after, ledger), found_in_doubt=found, due=due, at_work=ledger.senders(frozen.key))
 
 
@@ -285,7 +322,8 @@ def _progress(
     found = ledger.counts(frozen.key)
     every = {state: found.get(state, 0) for state in get_args(DeliveryState)}
     opening = None if now is None or frozen.state in _OVER else _opening(frozen, hours, now)
-    due = opening or ledger.next_due(frozen.key)
+    times = [time for time in (frozen.wave_until, ledger.next_due(frozen.key)) if time]
+    due = opening or min(times, default=None)
     return Progress(edition=frozen, counts=every, next_due=due, overrides=ledger.overrides(frozen.key))
 
 

@@ -78,6 +78,10 @@ def tell_end(settings: Config, progress: Progress) -> None:
         refused = f", {counts['failed']:,} refused" if counts["failed"] else ""
         text = f"edition {edition.folder} is done: {counts['accepted']:,} accepted by the mail server{refused}"
         tell(settings, edition, "done", text, progress)
+    elif progress.edition.state == "paused" and progress.edition.pause_reason is not None:
+        from bulletin.cli import standing
+
+        tell(settings, edition, "paused", standing.paused(progress.edition, settings), progress)
     elif progress.found_in_doubt or progress.now.get("in_doubt"):
         text = (
             f"edition {edition.folder}: of {counts['in_doubt']:,} nobody knows whether they have it; "

@@ -169,6 +169,9 @@ def as_json(
             "counts": dict(progress.counts),
             "next_due": progress.next_due,
             "revision": progress.edition.revision,
+            "wave": {"readers": progress.edition.wave, "until": progress.edition.wave_until}
+            if progress.edition.wave
+            else None,
             "paused": progress.edition.pause_reason if progress.edition.state == "paused" else None,
             "approved_by": progress.edition.approved_by,
             "approved_at": progress.edition.approved_at,

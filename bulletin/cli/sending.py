@@ -220,6 +220,7 @@ def _deliver(settings: Config, store: Store, frozen: FrozenEdition, stop: list[i
                 limit=bounds.limit,
                 hours=wiring.hours(settings),
                 wait=bounds.wait,
+                wave_wait=settings.delivery.first_wave_wait,
                 tell=warn,
             )
         except KeyboardInterrupt:

@@ -49,6 +49,9 @@ def show_left(progress: Progress, settings: Config) -> None:
     if progress.edition.state == "paused":
         say(_ways_on(progress.edition))
         return
+    if wave := progress.edition.wave:
+        told = f", and are waited for until {_clock(until, settings)}" if (until := progress.edition.wave_until) else ""
+        say(f"the first {wave:,} are sent to first{told}; the rest follows unless what comes back is bad")
     open_states = {state for state, count in progress.counts.items() if count and state not in FINAL_STATES}
     if progress.edition.state == "cancelled" or progress.at_work or not open_states - {"in_doubt"}:
         return
@@ -57,7 +60,7 @@ def show_left(progress: Progress, settings: Config) -> None:
             say(
                 f"nobody is sent to before {moment(progress.next_due, settings)}; then run: bulletin send {which} --yes"
             )
-    elif progress.next_due is not None:
+    elif progress.edition.wave_until is None and progress.next_due is not None:
         due = _clock(progress.next_due, settings)
         say(f"some are retried from {due} on; then run: bulletin send {which} --yes")
     else:

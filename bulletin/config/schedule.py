@@ -6,7 +6,7 @@ import re
 from datetime import time, timedelta
 from typing import Annotated
 
-from pydantic import BeforeValidator, field_validator
+from pydantic import BeforeValidator, Field, field_validator
 
 from bulletin.config.values import ClockTime, Section, fault
 
@@ -34,12 +34,23 @@ def _undo(value: object) -> timedelta:
     raise fault(f'\'{value}\' is no time to think again; write it as "2m" (s, m or h), or "0"')
 
 
+def _wait(value: object) -> timedelta:
+    """Read ``45s``, ``10m`` or ``1h``."""
+    span = re.fullmatch(r"([1-9]\d{0,3})([smh])", value) if isinstance(value, str) else None
+    if span:
+        return timedelta(**{_UNITS[span[2]]: int(span[1])})
+    raise fault(f"'{value}' is no time to wait; write it as \"10m\" (s, m or h)")
+
+
 class DeliverySettings(Section):
     """``[delivery]``: bounds in time; unset there are none. ``undo`` is for an approval, not for a person's send."""
 
     send_between: tuple[ClockTime, ClockTime] | None = None
     not_after: Annotated[timedelta | time, BeforeValidator(_deadline)] | None = None
     undo: Annotated[timedelta, BeforeValidator(_undo)] = timedelta(minutes=2)
+
+    first_wave: Annotated[int, Field(strict=True, ge=1)] | None = None
+    first_wave_wait: Annotated[timedelta, BeforeValidator(_wait)] = timedelta(minutes=10)
 
     @field_validator("send_between")
     @classmethod

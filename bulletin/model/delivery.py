@@ -194,6 +194,8 @@ class Revision:
     hash: str
     approved_at: datetime
     approved_by: str | None = None
+    wave: int | None = None
+    """As that of ``FrozenEdition``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -184,7 +184,8 @@ def _keep_revision(connection: Connection, key: int, revision: Revision, compile
         "reason": "",
     }
     connection.execute(insert(revisions).values(row))
-    connection.execute(update(editions).where(editions.c.id == key).values(revision=revision.number))
+    amended = {"revision": revision.number, "wave": revision.wave, "wave_until": None}
+    connection.execute(update(editions).where(editions.c.id == key).values(amended))
     for variant, content in compiled.items():
         made = {"edition": key, "variant": variant, "revision": revision.number, "compiled": content}
         connection.execute(insert(variants).values(made))

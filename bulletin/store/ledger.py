@@ -28,6 +28,7 @@ from bulletin.model import (
     Sender,
     address_key,
 )
+from bulletin.store import waves
 from bulletin.store.course import CANCELLED
 from bulletin.store.database import Database
 from bulletin.store.editions import AT_ONCE, close, date_header, find, insert_all, is_open, keep, release, required
@@ -215,7 +216,7 @@ class Ledger:
             _entered(beat(connection, owner))
             if not is_open(connection, key, now):
                 return ()
-            leased = lease(connection, key, owner, limit, now)
+            leased = lease(connection, key, owner, limit, now, fresh=waves.room(connection, key))
             if leased:
                 release(connection, key, {row.revision for row in leased}, now, date_header)
             return tuple(leased)
@@ -243,6 +244,21 @@ class Ledger:
                     self._serials.use(connection, len(flown))
         _entered(state)
         return flown
+
+    def went(self, key: int) -> tuple[Delivery, ...]:
+        """Return the rows of the first wave that were sent to, whatever became of them."""
+        with self._database.read() as connection:
+            return waves.went(connection, key)
+
+    def hold_wave(self, key: int, *, until: datetime) -> None:
+        """Send to nobody new until then, for the replies to the first wave to come."""
+        with self._database.write() as connection:
+            waves.hold(connection, key, until)
+
+    def end_wave(self, key: int, *, bad: str | None, now: datetime) -> None:
+        """Let everyone be sent to; where something is ``bad`` about the early replies, it is paused instead."""
+        with self._database.write() as connection:
+            waves.end(connection, key, bad=bad, now=now)
 
     def give_back(self, key: int, *, owner: str, unknown: DeliveryState, now: datetime) -> None:
         """Return what is still leased to those who wait; what is still in flight becomes ``unknown``."""
@@ -275,7 +291,12 @@ class Ledger:
             return tuple(override(row) for row in connection.execute(wanted))
 
     def due(self, key: int, *, now: datetime) -> int:
-        """Return how many can be sent to at once; who left meanwhile is none of them."""
+        """Return how many can be sent to at once; none of them who left meanwhile, or waits for a first wave."""
+        with self._database.read() as connection:
+            return count_due(connection, key, now, fresh=waves.room(connection, key))
+
+    def owed(self, key: int, *, now: datetime) -> int:
+        """Return how many are owed it now, in a first wave or after it; who left meanwhile is none of them."""
         with self._database.read() as connection:
             return count_due(connection, key, now)
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -48,14 +48,18 @@ SETTLE = (
 """Record what became of a row in flight; takes ``rows.settlement``."""
 
 
-def lease(connection: Connection, key: int, owner: str, limit: int, now: datetime) -> list[Delivery]:
+def lease(  # noqa: PLR0913 who takes how much of what, by name
+    connection: Connection, key: int, owner: str, limit: int, now: datetime, *, fresh: int | None = None
+) -> list[Delivery]:
     """Give up to ``limit`` rows that are due to ``owner``, in order: first those never deferred, then the longest due.
 
-    Those who have left are suppressed, and not among them.
+    Those who have left are suppressed, and not among them. ``fresh`` bounds those who were never sent to.
     """
-    taken = _take(connection, due(key, now, "pending").limit(limit), owner, now)
-    if len(taken) < limit:
-        taken += _take(connection, due(key, now, "deferred").limit(limit - len(taken)), owner, now)
+    taken: list[Delivery] = []
+    for some, bounded in _due_in_order(key, now, fresh):
+        room = limit - len(taken) if not bounded else min(limit, fresh or 0) - len(taken)
+        if room > 0:
+            taken += _take(connection, some.limit(room), owner, now)
     left = set(_suppress(connection, and_(deliveries.c.edition == key, _with(owner)), now))
     return [row for row in taken if row.key not in left]
 
@@ -116,10 +120,23 @@ def due(key: int, now: datetime, state: DeliveryState) -> Select[Any]:
     return select(deliveries.c.id).where(waiting).order_by(deliveries.c.not_before, deliveries.c.id)
 
 
-def count_due(connection: Connection, key: int, now: datetime) -> int:
+def count_due(connection: Connection, key: int, now: datetime, *, fresh: int | None = None) -> int:
     """Return how many can be sent to at once, without those who left meanwhile. Reads all who wait."""
-    counting = (due(key, now, state).where(reading()).order_by(None) for state in WAITING)
-    return sum(connection.execute(one.with_only_columns(func.count())).scalar_one() for one in counting)
+    found = {False: 0, True: 0}
+    for some, bounded in _due_in_order(key, now, fresh):
+        counting = some.where(reading()).order_by(None).with_only_columns(func.count())
+        found[bounded] += connection.execute(counting).scalar_one()
+    return found[False] + min(found[True], fresh or 0)
+
+
+def _due_in_order(key: int, now: datetime, fresh: int | None) -> Iterator[tuple[Select[Any], bool]]:
+    """Give what is due, first what is first, and whether it is bounded by ``fresh``: who was never sent to."""
+    if fresh is None:
+        yield from ((due(key, now, state), False) for state in WAITING)
+        return
+    yield due(key, now, "pending"), True
+    yield due(key, now, "deferred").where(deliveries.c.attempts == 0), True  # put off before their turn came
+    yield due(key, now, "deferred").where(deliveries.c.attempts > 0), False
 
 
 def _suppress(connection: Connection, whose: ColumnElement[bool], now: datetime) -> list[int]:
