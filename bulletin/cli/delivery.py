@@ -66,8 +66,11 @@ def show_plan(
             ("checks", building.verdict(finished)),
         )
     )
+    say("")
     building.show_findings(finished, notes=False)
-    facts(passing(finished.overridden))
+    if finished.overridden:
+        facts(passing(finished.overridden))
+        say("")
     _show_import(listed)
 
 
@@ -81,6 +84,7 @@ def show_rest(progress: Progress, listed: Imported, settings: Config, *, from_st
     have = progress.counts["accepted"]
     told = f"{many(progress.due, 'reader')} still owed it; {have:,} {'has' if have == 1 else 'have'} it"
     facts((("to", told), ("by", way(settings)), *passing(progress.overrides)))
+    say("")
     _show_import(listed)
 
 
@@ -92,7 +96,8 @@ def _show_import(listed: Imported) -> None:
         warn(f"{len(report.removed)} no longer on the list and removed: {', '.join(report.removed[:5])}")
     if report.kept:
         warn(f"{len(report.kept)} on the list as active who left, and get nothing: {', '.join(report.kept[:5])}")
-    say("")
+    if report.removed or report.kept:
+        say("")
     reading.show_problems(listed.problems)
 
 
@@ -120,7 +125,8 @@ def show_standing(
         )
         return
     if progress.edition.kind == "rehearsal":
-        say(f"edition {edition.folder}: a rehearsal, written to {_outbox(settings)}, nobody mailed")
+        where = _outbox(settings) or "a Maildir"  # the settings may name a relay by now
+        say(f"edition {edition.folder}: a rehearsal, written to {where}, nobody mailed")
     elif waits(progress.edition):
         show_approval(progress, settings)
     else:

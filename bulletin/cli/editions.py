@@ -70,7 +70,7 @@ def build(
 ) -> None:
     """Make the day's bulletin: gather, choose, word, render, check, keep."""
     from bulletin import journey, wiring
-    from bulletin.cli import building, reasons, terminal
+    from bulletin.cli import building, reading, reasons, terminal
     from bulletin.edition_folder import report
 
     settings = options.settings(context, config)
@@ -87,6 +87,8 @@ def build(
             return
         with wiring.web(settings, options.machine(), options.now(), copies=output is None) as fetch:
             gathered = _gather(settings, inputs or [], fetch)
+            if not as_json and not _anything(gathered):
+                reading.show_problems(gathered.problems)
             _something(gathered)
             task = journey.Assignment(config=settings, edition=edition, now=options.now(), folder=folder, store=store)
             built = journey.build(task, gathered, fetch.fetch_once)
@@ -199,9 +201,13 @@ def _gather(settings: Config, inputs: list[str], fetch: Fetcher) -> Gathered:
     return daily.gather(tracked("reading", sources))
 
 
+def _anything(gathered: Gathered) -> bool:
+    return bool(gathered.articles or gathered.jobs)
+
+
 def _something(gathered: Gathered) -> None:
     """Refuse to go on with nothing: that is an error, not an empty bulletin."""
-    if gathered.articles or gathered.jobs:
+    if _anything(gathered):
         return
     from bulletin.cli import reading
 

@@ -50,9 +50,12 @@ def where(problem: Problem) -> str:
 
 
 def first_reasons(gathered: Gathered) -> str:
-    """The first few reasons, to end an error's sentence with."""
-    reasons = [f"{where(problem)}: {problem.cause}" for problem in gathered.problems[:3]]
-    return ": " + "; ".join(reasons) if reasons else ": the inputs hold no article and no job"
+    """The first few reasons, to end an error's sentence with; what to do, where there is but one."""
+    problems = gathered.problems
+    if not problems:
+        return ": the inputs hold no article and no job; put pages, feeds or tables of jobs there, or name others"
+    reasons = "; ".join(f"{where(problem)}: {problem.cause}" for problem in problems[:3])
+    return f": {reasons}" + (f"; {problems[0].advice}" if len(problems) == 1 else "")
 
 
 def _filled(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[list[str], list[list[str]]]:

@@ -93,8 +93,10 @@ def load(path: Path) -> Config:
             f"{path}: there is no such file; run this where your bulletin.toml is, name it with --config, "
             "or make a new publication with: bulletin init DIR"
         ) from cause
-    except (OSError, UnicodeDecodeError) as cause:
-        raise ConfigError(f"{path}: cannot be read ({cause}); it has to be a text file in UTF-8") from cause
+    except OSError as cause:
+        raise ConfigError(f"{path}: cannot be read ({cause.strerror}); it has to be a text file in UTF-8") from cause
+    except UnicodeDecodeError as cause:
+        raise ConfigError(f"{path}: is not text in UTF-8 (byte {cause.start}); save it as that") from cause
     except tomllib.TOMLDecodeError as cause:
         raise ConfigError(f"{path}: is not valid TOML: {cause}; mend that place and run the command again") from cause
     if "folder" in table:

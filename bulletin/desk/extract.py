@@ -20,6 +20,8 @@ OVERFLOW = 1.15
 """A whole sentence may run over the budget by this factor: cutting back to the one before costs 1.1 ROUGE-1."""
 OPENING = 8
 """Passages after the intro that are looked at; a story's end is for those who read it."""
+AT_LEAST = 3
+"""Passages that count as the opening of however short an article; of a longer one, its first half at most."""
 TOPIC = 60
 """Passages by which it is judged what the story is about."""
 CENTRALITY = 2.0
@@ -63,12 +65,13 @@ def chosen(passages: Sequence[Passage], headline: str, characters: int) -> str:
         return ""
     merits = _merits(passages[: max(TOPIC, first + 1)], headline)
     picked = {first}
+    end = min(first + 1 + OPENING, max(AT_LEAST, (len(passages) + 1) // 2))
     room = characters * OVERFLOW - len(passages[first].text)
     wanted = characters - len(passages[first].text)
     while wanted > 0:
         fitting = [
             place
-            for place in range(first + 1, min(first + 1 + OPENING, len(passages)))
+            for place in range(first + 1, min(end, len(passages)))
             if place not in picked and len(passages[place].text) + 1 <= room and _may_stand(passages, place, picked)
         ]
         if not fitting:

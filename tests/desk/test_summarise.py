@@ -243,14 +243,26 @@ def test_a_sentence_may_run_over_the_budget_by_a_seventh() -> None:
     assert told(OPENING, second + "y" * 50 + ".").text == OPENING
 
 
+def test_the_end_of_a_short_story_is_no_part_of_its_summary() -> None:
+    """What stands in an article's second half is left there, however well it would fit."""
+    long = "The council said on Monday that " + "the homes " * 30 + "were bought."
+    last = "The town hall will buy back more homes."
+    assert told(OPENING, *[long] * 5, last).text == OPENING
+    assert told(OPENING, last, *[long] * 5).text == f"{OPENING} {last}"
+
+
 def test_a_real_page_is_told_by_its_opening(inputs: Path) -> None:
-    """Of a saved news page: its first sentences, whole."""
+    """Of a saved news page of ten paragraphs: whole sentences out of the first five, as many as fit."""
     paragraphs = (inputs / "pages" / "saved-page-localgov.txt").read_text("utf-8").split("\n\n")
     opening = next(place for place, paragraph in enumerate(paragraphs) if paragraph.startswith("There has been"))
     article = Article(title=paragraphs[1], body=tuple(paragraphs[opening : opening + 10]))
+    intro = (
+        "There has been a ‘collective failure’ to address questions about the ethnicity of perpetrators when it "
+        "comes to child sexual exploitation, according to Baroness Louise Casey's report into grooming gangs."
+    )
+    assert summarise(article, 280) == Summary(text=intro, source="extract")
     assert summarise(article, 360) == Summary(
-        text="There has been a ‘collective failure’ to address questions about the ethnicity of perpetrators when it "
-        "comes to child sexual exploitation, according to Baroness Louise Casey's report into grooming gangs. The "
-        "Government has announced a new national inquiry into the grooming gangs scandal will be launched.",
+        text=f"{intro} Responding to the report, Home Secretary Yvette Cooper said the Government will make it a "
+        "formal requirement for ethnicity and nationality data to be collected for all child sexual abuse cases.",
         source="extract",
     )

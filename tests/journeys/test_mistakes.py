@@ -25,7 +25,7 @@ def test_outside_a_publication_the_way_in_is_named(run: Run, tmp_path: Path) -> 
         (["build", "--date", "2025-06-16", "--output", "bulletin.toml"], 1, "bulletin.toml"),
         (["init", "bulletin.toml/paper"], 1, "bulletin.toml"),
         (["build", "--name", "Extra Edition"], 2, "is no edition's name"),
-        (["build", "no-such-folder"], 1, "there is no such file or folder"),
+        (["build", "no-such-folder"], 1, "no-such-folder: there is no such file or folder; check the path"),
         (["read", "no-such-file.html"], 1, "there is no such file or folder"),
         (["read", "http://127.0.0.1:9/feed.xml"], 1, "127.0.0.1"),
         (["read", "http://"], 1, "only http and https addresses are fetched"),
@@ -68,6 +68,34 @@ def test_broken_settings_are_named_by_key(paper: Path, run: Run, found: str, put
     assert failed.returncode == 2
     assert said in failed.stderr
     assert "Traceback" not in failed.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"\x8b\xff\x00", "is not text in UTF-8"), (b"", "publication: is missing")]
+)
+def test_settings_that_are_no_text_are_said_to_be_none(paper: Path, run: Run, content: bytes, said: str) -> None:
+    """A bulletin.toml that something else was saved over is named, with what is wrong and nothing of Python."""
+    (paper / "bulletin.toml").write_bytes(content)
+    failed = run("build", folder=paper)
+    assert failed.returncode == 2
+    assert f"bulletin.toml: {said}" in failed.stderr
+    assert "codec" not in failed.stderr
+
+
+def test_nothing_to_read_is_told_input_by_input(paper: Path, run: Run) -> None:
+    """Where nothing at all can be read a build fails, naming every input with its reason; an empty folder is one."""
+    folder = paper / "inbox"
+    folder.mkdir()
+    empty = run("build", "inbox", "--date", "2025-06-16", folder=paper)
+    assert empty.returncode == 1
+    assert "the inputs hold no article and no job; put pages" in " ".join(empty.stderr.split())
+    for number in range(5):
+        (folder / f"{number}.bin").write_bytes(bytes(range(256)))
+    unread = run("build", "inbox", "--date", "2025-06-16", folder=paper)
+    assert unread.returncode == 1
+    assert all(f"{number}.bin" in unread.stdout for number in range(5))
+    assert "leave it out" in unread.stdout
+    assert not (paper / "editions").exists()
 
 
 def test_a_broken_edition_file_is_never_overwritten(paper: Path, run: Run) -> None:

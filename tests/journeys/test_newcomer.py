@@ -12,6 +12,7 @@ import pytest
 from tests.journeys.conftest import Run
 
 DAY = "2025-06-16"
+RELAY = '[transport]\nkind = "smtp"\nhost = "127.0.0.1"\nsecurity = "none"\n'
 
 
 @pytest.fixture
@@ -96,6 +97,9 @@ def test_everyone_on_the_list_gets_the_rehearsal_once(paper: Path, run: Run) -> 
     assert status["edition"] == DAY
     assert status["counts"]["accepted"] == 3
     assert sum(status["counts"].values()) == 3
+    settings = paper / "bulletin.toml"
+    settings.write_text(settings.read_text("utf-8").partition("[transport]")[0] + RELAY, "utf-8")
+    assert "a rehearsal, written to a Maildir, nobody mailed" in run("status", "--date", DAY, folder=paper).stdout
 
 
 def test_a_changed_rehearsal_is_a_new_one(paper: Path, run: Run) -> None:

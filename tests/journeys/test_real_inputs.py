@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import email
 import json
+import tomllib
 from email import policy
 from pathlib import Path
 
@@ -13,7 +14,7 @@ FURNITURE = ("SIGN UP", "free daily news bulletin", "Recuriter", "Linkedin Banne
 
 
 def test_the_saved_page_becomes_a_bulletin(paper: Path, run: Run, inputs: Path) -> None:
-    """The page's article leads, unlinked and without picture; its five adverts stand in the panel; no furniture."""
+    """The page's article leads, told by its opening, without link or picture; then its five adverts; no furniture."""
     page = inputs / "pages" / "saved-page-localgov.txt"
     built = run("build", page, "--date", "2025-06-16", "--output", "out", folder=paper)
     assert built.returncode == 0, built.stderr
@@ -42,8 +43,12 @@ def test_the_saved_page_becomes_a_bulletin(paper: Path, run: Run, inputs: Path) 
         assert words not in text
     assert [link for link in tree.iter("a") if "grooming" in (link.text_content() + link.get("href", "")).lower()] == []
     assert [image for image in tree.iter("img") if image.get("src", "").strip()] == []
+    (story,) = tomllib.loads((edition / "edition.toml").read_text("utf-8"))["stories"]
+    opening = [one for one in page.read_text("utf-8").split("\n\n")[3:8] if one in story["summary"]]
+    assert 1 <= len(opening) <= 3
+    assert story["summary"] == " ".join(opening)
     report = json.loads((edition / "report.json").read_text("utf-8"))
-    assert len([finding for finding in report["findings"] if finding["severity"] == "warn"]) == 1
+    assert [one["id"] for one in report["findings"] if one["severity"] != "note"] == ["stories.unlinked"]
     assert not report["blocked"]
 
 
