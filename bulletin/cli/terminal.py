@@ -110,13 +110,14 @@ def _below_each_other(columns: Sequence[str], rows: Sequence[Sequence[str]], tit
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> None:
-    """A label and what there is to say of it, a line each."""
+    """A label and what there is to say of it, a line each; nothing where there is nothing."""
     drawn = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     drawn.add_column(style="dim", overflow="fold")
     drawn.add_column(overflow="fold")
     for label, text in rows:
         drawn.add_row(escape(label), escape(text))
-    console().print(drawn)
+    if drawn.row_count:
+        console().print(drawn)
 
 
 def steps(rows: Sequence[tuple[str, str]]) -> None:
