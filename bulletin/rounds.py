@@ -112,7 +112,7 @@ class Round:
             self._receipts.append((row, Receipt(key=row.key, outcome="failed", text=str(error))))
             return None
         self._drawn[row.key] = row
-        envelope = Envelope(sender=row.sender, recipient=row.email)
+        envelope = Envelope(sender=row.sender, recipient=row.email, id=row.values.get("message_id", ""))
         return Outgoing(key=row.key, envelope=envelope, message=message, dot_safe=True)
 
     def _more(self) -> bool:

@@ -19,6 +19,8 @@ class Envelope:
 
     sender: str
     recipient: str
+    id: str = ""
+    """What a report about it shall name it by (RFC 3461 4.4): the Message-ID, without its brackets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

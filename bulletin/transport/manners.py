@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bulletin.model import Outgoing, Receipt
+from bulletin.model import Envelope, Outgoing, Receipt
 from bulletin.status_codes import Phase, Reply, judge
 from bulletin.transport.receipts import cut, in_doubt, is_path, of_reply, unsent, unspeakable
 from bulletin.transport.supply import Supply
@@ -26,6 +26,9 @@ from bulletin.transport.wire import BrokenError, Wire
 
 _GO_AHEAD = 354
 _UNKNOWN_COMMAND = frozenset({500, 502})
+_LONGEST_ID = 100
+_LONGEST_RECIPIENT = 500
+"""Characters that RFC 3461 4.4 and 4.2 grant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +82,11 @@ class Manners:
     def _mail(self, outgoing: Outgoing) -> bytes:
         sys.audit("bulletin.point", "before MAIL")
         size = f" SIZE={len(outgoing.message)}" if self._sized else ""
-        notice = " RET=HDRS" if self._notified else ""
+        notice = _of_sender(outgoing.envelope) if self._notified else ""
         return f"MAIL FROM:<{outgoing.envelope.sender}>{size}{notice}\r\n".encode("ascii")
 
     def _rcpt(self, outgoing: Outgoing) -> bytes:
-        notice = " NOTIFY=FAILURE" if self._notified else ""
+        notice = _of_recipient(outgoing.envelope) if self._notified else ""
         return f"RCPT TO:<{outgoing.envelope.recipient}>{notice}\r\n".encode("ascii")
 
     def _refusal(self, outgoing: Outgoing, phase: Phase, reply: Reply) -> Receipt:
@@ -303,6 +306,25 @@ class Chunked(Manners):
             self.misunderstood = True  # and what follows was read as commands: no reply says anything any more
             self.wire.end("the relay offers CHUNKING and does not know BDAT")
         return receipt
+
+
+def _of_sender(envelope: Envelope) -> str:
+    """Ask for reports with the headers alone, that name the copy (RFC 3461 4.3 and 4.4: at most 100 characters)."""
+    told = xtext(envelope.id)
+    return f" RET=HDRS ENVID={told}" if 0 < len(told) <= _LONGEST_ID else " RET=HDRS"
+
+
+def _of_recipient(envelope: Envelope) -> str:
+    """Ask to be told of failure and of delay, with the address as it was when we wrote (RFC 3461 4.1 and 4.2)."""
+    told = f"rfc822;{xtext(envelope.recipient)}"
+    return " NOTIFY=FAILURE,DELAY" + (f" ORCPT={told}" if len(told) <= _LONGEST_RECIPIENT else "")
+
+
+def xtext(text: str) -> str:
+    """Return an ASCII text as RFC 3461 4 has it in a parameter: "+" and "=", blanks and controls in hexadecimal."""
+    if text.isprintable() and not any(mark in text for mark in "+= "):
+        return text
+    return "".join(one if "!" <= one <= "~" and one not in "+=" else f"+{ord(one):02X}" for one in text)
 
 
 def text_of(outgoing: Outgoing) -> bytes:

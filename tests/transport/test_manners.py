@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from bulletin.errors import TransportError
 from bulletin.model import Envelope, Outgoing, Receipt
+from bulletin.transport.manners import xtext
 from bulletin.transport.smtp import Smtp
 from bulletin.transport.wire import Patience
 from tests.transport.relay import SHORT
@@ -245,12 +247,39 @@ def test_pipelined_costs_one_write_a_message() -> None:
 
 
 def test_what_a_relay_offers_beside_is_used() -> None:
-    """SIZE (RFC 1870) and DSN (RFC 3461) where they are offered, and only there."""
+    """SIZE (RFC 1870) and DSN (RFC 3461) where they are offered: reports name the copy and the address we wrote to."""
+    envelope = Envelope(sender="bounce+1@example.org", recipient="ann+news@example.com", id="4f=1@example.org")
+    asked = Outgoing(key=1, envelope=envelope, message=b"Subject: 1\r\n\r\n1\r\n")
     with scripted("PIPELINING", "SIZE 1000000", "DSN") as server:
-        list(to(server).deliver(letters(1)))
-    size = len(letter(1).message)
-    assert f"MAIL FROM:<bounce+1@example.org> SIZE={size} RET=HDRS" in server.commands
-    assert "RCPT TO:<r1@example.com> NOTIFY=FAILURE" in server.commands
+        list(to(server).deliver([asked]))
+    assert "MAIL FROM:<bounce+1@example.org> SIZE=17 RET=HDRS ENVID=4f+3D1@example.org" in server.commands
+    rcpt = "RCPT TO:<ann+news@example.com> NOTIFY=FAILURE,DELAY ORCPT=rfc822;ann+2Bnews@example.com"
+    assert rcpt in server.commands
+
+
+@EVERY
+def test_what_a_relay_does_not_offer_is_not_said(offers: tuple[str, ...]) -> None:
+    """No parameter goes to a relay that did not list its extension."""
+    with scripted(*offers) as server:
+        list(to(server).deliver(letters(2)))
+    told = [command for command in server.commands if command.startswith(("MAIL", "RCPT"))]
+    assert len(told) == 4
+    assert all(command.endswith(">") for command in told)
+
+
+@given(st.text(st.characters(max_codepoint=126)))
+def test_a_parameter_is_read_back_as_it_was(text: str) -> None:
+    """Xtext (RFC 3461 4) holds nothing that ends a parameter, and says the same."""
+    told = xtext(text)
+    assert all("!" <= one <= "~" and one != "=" for one in told)
+    assert re.sub(r"\+([0-9A-F]{2})", lambda found: chr(int(found[1], 16)), told) == text
+
+
+def test_each_phase_may_take_what_rfc_5321_grants_it() -> None:
+    """The least of 4.5.3.2, in minutes: a relay that thinks for nine after the dot is not asked twice."""
+    patience = Patience()
+    phases = (patience.greeting, patience.mail, patience.rcpt, patience.data, patience.block, patience.dot)
+    assert tuple(seconds / 60 for seconds in phases) == (5, 5, 5, 2, 3, 10)
 
 
 def test_a_relay_that_offers_bdat_and_does_not_know_it_gets_data_instead() -> None:
