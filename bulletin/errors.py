@@ -77,6 +77,10 @@ class WithdrawnError(BulletinError):
     """The edition's approval was withdrawn before its first message: it is a draft again, and nobody was sent it."""
 
 
+class UnapprovedError(BlockedError):
+    """Nobody had approved the edition when its deadline came: nobody was sent it. Exit code 3."""
+
+
 class RestoredError(BlockedError):
     """The store is older than what was last sent from it: who has what since then it cannot know. Exit code 3."""
 

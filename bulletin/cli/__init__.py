@@ -27,6 +27,7 @@ from bulletin.cli import (
     starting,
     steering,
     subscribers,
+    unattended,
 )
 from bulletin.errors import BulletinError
 
@@ -66,6 +67,7 @@ previewing.add_to(app)
 proofing.add_to(app)
 approving.add_to(app)
 sending.add_to(app)
+unattended.add_to(app)
 steering.add_to(app)
 amending.add_to(app)
 settling.add_to(app)

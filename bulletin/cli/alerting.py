@@ -17,7 +17,10 @@ from bulletin.errors import (
     KeysError,
     PausedError,
     StoppedError,
+    TakenOverError,
+    UnapprovedError,
     UsageError,
+    WithdrawnError,
 )
 
 if TYPE_CHECKING:
@@ -37,13 +40,16 @@ def alerting(settings: Config, edition: EditionId) -> Iterator[None]:
     """Tell the operator where the block ends in an error that is no slip of whoever typed the command."""
     try:
         yield
+    except UnapprovedError as error:
+        tell(settings, edition, "unapproved", str(error))
+        raise
     except BlockedError as error:
         tell(settings, edition, "blocked", str(error))
         raise
     except ContentError as error:
         tell(settings, edition, "paused", str(error))
         raise
-    except (UsageError, StoppedError, PausedError, AtWorkError):
+    except (UsageError, StoppedError, PausedError, AtWorkError, TakenOverError, WithdrawnError):
         raise
     except (BulletinError, OSError) as error:
         tell(settings, edition, "failed", str(error))
@@ -71,12 +77,13 @@ def bell(settings: Config, edition: EditionId) -> Iterator[Callable[[Stay], None
             thread.join(_LONGEST_SECONDS)
 
 
-def tell_end(settings: Config, progress: Progress) -> None:
-    """Tell the operator that a run ended an edition, or that it cannot go on without a person."""
+def tell_end(settings: Config, progress: Progress, *, ended: bool) -> None:
+    """Tell the operator that a run ``ended`` an edition that was not done before, or that a person has to decide."""
     edition, counts = progress.edition.id, progress.counts
-    if progress.edition.state == "done" and progress.now:
+    if progress.edition.state == "done" and ended:
         refused = f", {counts['failed']:,} refused" if counts["failed"] else ""
-        text = f"edition {edition.folder} is done: {counts['accepted']:,} accepted by the mail server{refused}"
+        expired = f", {counts['expired']:,} not sent before its deadline" if counts["expired"] else ""
+        text = f"edition {edition.folder} is done: {counts['accepted']:,} accepted by the mail server{refused}{expired}"
         tell(settings, edition, "done", text, progress)
     elif progress.edition.state == "paused" and progress.edition.pause_reason is not None:
         from bulletin.cli import standing

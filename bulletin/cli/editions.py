@@ -50,7 +50,7 @@ def read(
 
     settings = options.settings(context, config)
     with wiring.web(settings, options.machine(), options.now(), copies=True) as fetch:
-        gathered = _gather(settings, inputs or [], fetch)
+        gathered = gather(settings, inputs or [], fetch)
     if as_json:
         terminal.print_json(gathered)
     else:
@@ -86,7 +86,7 @@ def build(
             building.show_sent(sent, folder, as_json=as_json)
             return
         with wiring.web(settings, options.machine(), options.now(), copies=output is None) as fetch:
-            gathered = _gather(settings, inputs or [], fetch)
+            gathered = gather(settings, inputs or [], fetch)
             if not as_json and not _anything(gathered):
                 reading.show_problems(gathered.problems)
             _something(gathered)
@@ -127,7 +127,7 @@ def add(
         if fixed is not None:
             raise UsageError(f"edition {edition.folder} is out; late news goes under a name of its own (--name extra)")
         with wiring.web(settings, options.machine(), options.now(), copies=False) as fetch:
-            gathered = _gather(settings, [source], fetch)
+            gathered = gather(settings, [source], fetch)
         task = journey.Assignment(config=settings, edition=edition, now=options.now(), folder=folder, store=store)
         finished = journey.add(task, gathered, source, lead=lead)
     if as_json:
@@ -189,7 +189,8 @@ def _store(settings: Config, *, wanted: bool) -> Iterator[Store | None]:
         yield store
 
 
-def _gather(settings: Config, inputs: list[str], fetch: Fetcher) -> Gathered:
+def gather(settings: Config, inputs: list[str], fetch: Fetcher) -> Gathered:
+    """Read the sources of the settings, or the inputs instead of them, with a bar."""
     from bulletin import daily, wiring
     from bulletin.cli.terminal import tracked
 

@@ -76,13 +76,13 @@ def send(
         frozen = (
             retrying.owe_again(task, store, wish, retry, even_dead=even_dead) if retry else _to_send(task, store, wish)
         )
-        with _stopping() as stop:
-            progress = _deliver(settings, store, frozen, stop, _Bounds(limit=limit, wait=wait))
+        with stopping() as stop:
+            progress = deliver(settings, store, frozen, stop, Bounds(limit=limit, wait=wait))
             if as_json:
                 terminal.print_json(delivery.as_json(progress))
             else:
                 delivery.show_run(progress, settings)
-        alerting.tell_end(settings, progress)
+        alerting.tell_end(settings, progress, ended=frozen.state != "done")
     if progress.edition.state not in {"done", "cancelled"}:
         raise typer.Exit(PARTLY_SENT)
 
@@ -139,11 +139,11 @@ def _to_send(task: Assignment, store: Store, wish: releasing.Wish) -> FrozenEdit
     if wish.despite:
         raise UsageError(f"edition {task.edition.folder} is frozen and its checks are past; leave --despite out")
     if frozen.state != "done":
-        _go_on(frozen, task, store, wish)
+        go_on(frozen, task, store, wish)
     return frozen
 
 
-def _go_on(frozen: FrozenEdition, task: Assignment, store: Store, wish: releasing.Wish) -> None:
+def go_on(frozen: FrozenEdition, task: Assignment, store: Store, wish: releasing.Wish) -> None:
     """Say how far a frozen edition is and who is owed it still, and ask whether to go on."""
     from bulletin import journey
     from bulletin import send as sender
@@ -180,14 +180,14 @@ def _know_the_past(store: Store, *, after_restore: bool, quiet: bool) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Bounds:
+class Bounds:
     """How far this run goes."""
 
     limit: int | None
     wait: bool
 
 
-def _deliver(settings: Config, store: Store, frozen: FrozenEdition, stop: list[int], bounds: _Bounds) -> Progress:
+def deliver(settings: Config, store: Store, frozen: FrozenEdition, stop: list[int], bounds: Bounds) -> Progress:
     """Send what is due, with a bar; a second Ctrl-C ends it at once."""
     from bulletin import send as sender
     from bulletin import wiring
@@ -231,7 +231,7 @@ def _deliver(settings: Config, store: Store, frozen: FrozenEdition, stop: list[i
 
 
 @contextmanager
-def _stopping() -> Iterator[list[int]]:
+def stopping() -> Iterator[list[int]]:
     """The signals that came meanwhile: the first asks to stop, a second Ctrl-C insists."""
     came: list[int] = []
 

@@ -32,7 +32,7 @@ from bulletin.config.delivery import (
     ThrottleSettings,
     TransportSettings,
 )
-from bulletin.config.schedule import DeliverySettings
+from bulletin.config.schedule import DailySettings, DeliverySettings
 from bulletin.config.values import Section, Text, fault
 from bulletin.errors import ConfigError
 from bulletin.faults import sentences
@@ -60,6 +60,7 @@ class Config(Section):
     transport: TransportSettings = MaildirSettings(kind="maildir")
     throttle: ThrottleSettings = ThrottleSettings()
     delivery: DeliverySettings = DeliverySettings()
+    daily: DailySettings = DailySettings()
     bounces: BounceSettings = BounceSettings()
     dkim: DkimSettings = DkimSettings()
     proof: ProofSettings = ProofSettings()

@@ -1,12 +1,13 @@
-"""``[delivery]``: when an edition may leave, and until when it is worth sending."""
+"""``[delivery]`` and ``[daily]``: when an edition may leave, on whose word, and until when it is worth sending."""
 
 from __future__ import annotations
 
 import re
 from datetime import time, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from bulletin.config.values import ClockTime, Section, fault
 
@@ -22,6 +23,16 @@ def _deadline(value: object) -> timedelta | time:
     if hour:
         return time(int(hour[1]), int(hour[2]))
     raise fault(f'\'{value}\' is no deadline; write it as "4h" (m, h, d; from the approval) or "22:00"')
+
+
+def _by(value: object) -> timedelta | time:
+    """Read ``4h``, counted from the edition's hour, or ``10:00`` on its day."""
+    try:
+        return _deadline(value)
+    except PydanticCustomError:
+        raise fault(
+            f'\'{value}\' is no deadline; write it as "4h" (m, h, d; from the edition\'s hour) or "10:00"'
+        ) from None
 
 
 def _undo(value: object) -> timedelta:
@@ -58,3 +69,10 @@ class DeliverySettings(Section):
         if value and value[0] == value[1]:
             raise fault("begins when it ends; leave it out to send at any hour")
         return value
+
+
+class DailySettings(Section):
+    """``[daily]``: what ``bulletin daily`` waits for, and how long."""
+
+    approval: Literal["required", "automatic"] = "required"
+    deadline: Annotated[timedelta | time, BeforeValidator(_by)] = timedelta(hours=4)

@@ -32,7 +32,7 @@ from bulletin.store import waves
 from bulletin.store.course import CANCELLED
 from bulletin.store.database import Database
 from bulletin.store.editions import AT_ONCE, close, date_header, find, insert_all, is_open, keep, release, required
-from bulletin.store.locks import is_gone, presence, sweep
+from bulletin.store.locks import alone, is_gone, presence, sweep
 from bulletin.store.moves import (
     SETTLE,
     count_due,
@@ -121,6 +121,10 @@ class Ledger:
     def presence(self, sender: str) -> AbstractContextManager[None]:
         """Show others that this sender is alive, until the block ends or the process does."""
         return presence(self._database.path, sender)
+
+    def alone(self, edition: EditionId, doing: str) -> AbstractContextManager[bool]:
+        """Be the one process that does this for an edition, until the block ends; False where another does."""
+        return alone(self._database.path, f"{doing}-{edition.publication}-{edition.folder}")
 
     def senders(self, key: int) -> tuple[Sender, ...]:
         """Return who is entered as being at work on an edition, alive or not."""

@@ -40,6 +40,34 @@ def presence(store: Path, sender: str) -> Iterator[None]:
         os.close(descriptor)
 
 
+@contextmanager
+def alone(store: Path, what: str) -> Iterator[bool]:
+    """Be the one process that does this until the block ends or the process does; False where another does it.
+
+    The file goes with its holder; whoever opened it before it went looks again.
+    """
+    path = store.with_name(f"{store.name}.{what}")
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        while True:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if path.exists() and path.stat().st_ino == os.fstat(descriptor).st_ino:
+                break
+            os.close(descriptor)
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except BlockingIOError:
+        os.close(descriptor)
+        yield False
+        return
+    except OSError as error:
+        raise StoreError(f"{path}: it cannot be made ({error.strerror}); check who may write to its folder") from error
+    try:
+        yield True
+    finally:
+        path.unlink(missing_ok=True)
+        os.close(descriptor)
+
+
 def is_gone(store: Path, sender: str) -> bool:
     """Say whether the sender has certainly ended: its lock is there, and free.
 

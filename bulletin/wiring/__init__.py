@@ -29,12 +29,13 @@ from bulletin.wiring.making import (
 )
 from bulletin.wiring.reading import sources, sources_at, web
 from bulletin.wiring.relays import dkim_path, door, fallback_door, fallbacks, pace, signer, transports
-from bulletin.wiring.timing import approval, deadline, hour, hours
+from bulletin.wiring.timing import approval, approved_by, deadline, hour, hours
 
 __all__ = [
     "Store",
     "alarm",
     "approval",
+    "approved_by",
     "before",
     "calendar",
     "day",

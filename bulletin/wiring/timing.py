@@ -31,6 +31,14 @@ def approval(config: Config, edition: EditionId, at: datetime, *, at_once: bool)
     return Approval(at=at, not_before=max(at + config.delivery.undo, due), not_after=deadline(config, due))
 
 
+def approved_by(config: Config, edition: EditionId, began: datetime) -> datetime:
+    """When a timer's run that began then has waited long enough for somebody's approval."""
+    told = config.daily.deadline
+    if isinstance(told, timedelta):
+        return max(began, hour(config, edition)) + told
+    return datetime.combine(edition.day, told, config.publication.timezone).astimezone(UTC)
+
+
 def deadline(config: Config, approved_at: datetime) -> datetime | None:
     """The moment from which an edition is not worth sending any more; None: it always is."""
     told = config.delivery.not_after
