@@ -19,10 +19,14 @@ from bulletin.model import Article, SummarySource
 TEASER_CHARACTERS = 160
 """A standfirst without a final stop is a line of display type up to here, and a torn-off text beyond."""
 
+_TAIL = r"[\s.…»>→\])]*"
 TORN = re.compile(
-    r"(?:\.{2,}|…|\[…\]|\[\.{3}\]|[,;:–—-]|\b(?:continue reading|read (?:more|on|full story)|more)\b[\s.…»>→]*)$",
+    r"(?:\.{2,}|…|\[…\]|\[\.{3}\]|[,;:–—-]"
+    rf"|\b(?-i:C|c(?!.*\.$))ontinue reading\b{_TAIL}|\b(?-i:R|r(?!.*\.$))ead (?:more|on|(?:the )?full story)\b{_TAIL}"
+    rf"|(?:^|[.!?…»\]\[(])\s*more\b{_TAIL}|\bmore\s*[…»>→]+\s*)$",
     re.IGNORECASE,
 )
+"""Residents may "pay more." and children "read more.", which is the end of a sentence; "Read more" is a link."""
 # fmt: off
 DANGLING = frozenset({
     "a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "from", "with", "and", "or", "but", "nor", "as",
@@ -33,6 +37,12 @@ DANGLING = frozenset({
 """A text that ends on one of these was torn off."""
 # fmt: on
 WHOLE = re.compile(r"[.!][’”'\")\]]*$")
+CALL = re.compile(
+    r"^[\[(]?(?:(?:click|tap) here\b.*|(?:continue reading|read (?:more|on|(?:the )?full story)|more|sign up|subscribe)"
+    r"(?: here| now| today)?[\s.!…»>→\])]*|read more(?: here| at|:).*)$",
+    re.IGNORECASE,
+)
+"""A sentence that only sends the reader elsewhere."""
 QUESTION = re.compile(r"\?[’”'\")\]]*$")
 CAPTION = re.compile(
     r"©|^(?:photo(?:graph)?|picture|pictured|image|credit|caption|video|source|graphic|illustration)s?\b[^.]{0,80}?[:(]"
@@ -46,8 +56,8 @@ CAPTION = re.compile(
 )
 FURNITURE = re.compile(
     r"^(?:[Bb]y [A-Z][\w’'-]+ [A-Z][^.]*$|(?i:read more|related|see also|sign up|subscribe|advertisement|share this|"
-    r"follow us|this is a (?:breaking|developing)|click here|last updated|first published|published on|updated on|"
-    r"this article|listen to)\b)"
+    r"follow us|this is a (?:breaking|developing)|click here|last updated|first published|published on|"
+    r"updated(?: on|:? \d+)|this article|listen to)\b)"
     r"|\bappeared first on\b"
 )
 
@@ -99,6 +109,7 @@ def _usable(standfirst: str, article: Article) -> bool:
         or CAPTION.search(standfirst)
         or FURNITURE.search(standfirst)
         or QUESTION.search(told[-1])
+        or any(CALL.search(one) for one in told)
         or (not WHOLE.search(standfirst) and _breaks_off(told, article.body))
     )
 
@@ -165,7 +176,7 @@ def _stands_alone(passage: str) -> bool:
     marks = quotations.marks(passage)
     curly = quotations.curl(passage)
     only_quoted = curly[0] in quotations.OPENING and curly[-1] == quotations.CLOSING[curly[0]] and _is_one(curly)
-    asks = any(QUESTION.search(sentence) for sentence in sentences.split(passage))
+    asks = any(QUESTION.search(one) or CALL.search(one) for one in sentences.split(passage))
     return bool(WHOLE.search(passage)) and not (marks.open or marks.stray or only_quoted or asks)
 
 

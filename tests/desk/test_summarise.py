@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,12 +39,34 @@ def test_a_cut_standfirst_is_not_shown() -> None:
         "Sixty families move out of hotels […]",
         "Sixty families move out of hotels. Read more",
         "Sixty families move out of hotels. Continue reading...",
+        "Sixty families move out of hotels. Click here.",
+        "Sixty families move out of hotels [Read more]",
+        "Updated 16 June",
         "Sixty families will move out of the",
         "Sixty families move. The council reckons that this will pay",
         "Saltby District Council has bought back 60 of the houses",
         "Sixty families move, says ‘the leader of the council",
     ):
         assert told(OPENING, standfirst=cut) == Summary(text=OPENING, source="extract"), cut
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "The single authority would save the county £23m more.",
+        "Children in Saltby are to read more.",
+        "Work on the sixty homes will go on.",
+        "More than sixty families move out of hotels.",
+    ],
+)
+def test_a_sentence_that_ends_on_more_is_no_torn_one(whole: str) -> None:
+    """The words of a link are words of sentences too."""
+    assert told(OPENING, standfirst=whole) == Summary(text=whole, source="publisher")
+
+
+def test_a_call_to_read_on_is_no_sentence_of_a_summary() -> None:
+    """What a feed says to bring readers to its site is not what the story says."""
+    assert told(standfirst=f"{OPENING} Read more.") == Summary(text=OPENING, source="extract")
 
 
 def test_a_standfirst_that_repeats_the_headline_says_nothing() -> None:
