@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bulletin.cli.terminal import heading, say, table
@@ -71,7 +71,7 @@ def _article(article: Article, zone: ZoneInfo) -> tuple[str, ...]:
         _when(article.published, zone, bare=article.date_only),
         article.section or "",
         "yes" if article.standfirst else "",
-        f"{len(article.body)} par." if article.body else "teaser",
+        f"{len(article.body)} par." if article.body else "teaser" if article.standfirst else "",
         _picture(article),
         "yes" if article.url else "",
         article.origin.rpartition("/")[2] or article.origin,
@@ -94,7 +94,7 @@ def _job(job: Job, zone: ZoneInfo) -> tuple[str, ...]:
         job.salary.raw if job.salary else "",
         _understood(job),
         _when(job.valid_through, zone),
-        _when(job.date_posted, zone),
+        _when(job.date_posted, zone, bare=_is_midnight(job.date_posted, zone)),
         job.employment_type or "",
         job.sector or "",
         job.identifier or "",
@@ -125,6 +125,11 @@ def _when(moment: datetime | None, zone: ZoneInfo, *, bare: bool = False) -> str
     if moment is None:
         return ""
     return f"{moment.astimezone(zone):{'%d %b %Y' if bare else '%d %b %Y %H:%M'}}"
+
+
+def _is_midnight(moment: datetime | None, zone: ZoneInfo) -> bool:
+    """Whether a board gave a day without a time, as most do."""
+    return moment is not None and moment.astimezone(zone).time() == time()
 
 
 def _count(number: int, noun: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,7 @@ _NAMES: dict[JobField, str] = {
     " applicationdeadline applicationclosingdate advertenddate enddate vacancyclosingdate jobclosingdate"
     " advertclosingdate advertexpirydate applicationsclose applicationscloseon closedon closingdateandtime"
     " lastdate enddatetime",
+    "closing_time": "closingtime closetime closingat expirytime deadlinetime",
     "date_posted": "posted postedon postedat date dateposted posteddate postingdate published publisheddate"
     " datepublished publishdate publicationdate pubdate opendate openingdate livedate advertstartdate"
     " dateadvertised advertised advertiseddate advertdate dateadded datecreated createddate posteddatetime"
@@ -87,7 +89,8 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
-_WITHOUT_SCHEME = re.compile(r"^(?=www\.[\w-]+\.)", re.IGNORECASE)
+_FORMULA = re.compile(r"=HYPERLINK\(\s*\"([^\"]+)\".*", re.IGNORECASE | re.DOTALL)
+"""A spreadsheet's link, where its formula was exported."""
 _AMOUNT = re.compile(r"[\d,. ]*\d[\d,. ]*")
 _PERIODS = {
     "hour": "hour",
@@ -175,7 +178,8 @@ def _read(advert: Advert, origin: str, zone: ZoneInfo) -> Iterator[Item]:
             origin=origin, place=advert.place, cause="this advert has no title", advice="give it a title, or delete it"
         )
         return
-    yield from doubts(fields.get("valid_through"), fields.get("url"), origin, advert.place, zone)
+    closes = fields.get("valid_through")
+    yield from doubts(closes, fields.get("url"), origin, advert.place, zone)
     posted = dates.moment(fields.get("date_posted"), zone)
     yield Job(
         title=fields["title"],
@@ -184,7 +188,7 @@ def _read(advert: Advert, origin: str, zone: ZoneInfo) -> Iterator[Item]:
         description=teaser(clean.paragraphs(fields.get("description", "")[:DESCRIPTION])),
         salary=_salary(fields),
         employment_type=fields.get("employment_type"),
-        valid_through=dates.closing(fields.get("valid_through"), zone),
+        valid_through=_closing(closes, fields.get("closing_time"), zone),
         date_posted=posted.at if posted else None,
         url=clean.link(fields.get("url")),
         identifier=fields.get("identifier"),
@@ -197,7 +201,7 @@ def _read(advert: Advert, origin: str, zone: ZoneInfo) -> Iterator[Item]:
 def _stated(name: JobField, value: str) -> str | None:
     """A field's text, or None for what boards write when they have nothing to say."""
     if name in {"url", "logo"}:
-        return _WITHOUT_SCHEME.sub("https://", value.strip()) or None
+        return _FORMULA.sub(r"\1", value.strip()) or None
     if name == "description":
         return value.strip() or None
     text = clean.line(value)
@@ -215,6 +219,13 @@ def _location(fields: Mapping[JobField, str]) -> str | None:
     if len(parts) > 1:
         parts = {part: None for part in parts if part.lower() not in _HOME | _NATIONS} or parts
     return ", ".join(parts) or None
+
+
+def _closing(day: str | None, at: str | None, zone: ZoneInfo) -> datetime | None:
+    """When an advert closes: its day, with the time of day that stands in a column of its own."""
+    known = dates.moment(day, zone)
+    timed = dates.moment(f"{day} {at}", zone) if known and known.date_only and at else None
+    return timed.at if timed and not timed.date_only else dates.closing(day, zone)
 
 
 def _salary(fields: Mapping[JobField, str]) -> Salary | None:

@@ -37,6 +37,8 @@ _COSTLY = re.compile("[\u0080-\u00bf]")
 _MOST_COSTLY = 20_000
 _ROUNDS = 6
 _UNSAFE_IN_LINK = re.compile(r"[\s<>\"`{}|\\^]")
+_WITHOUT_SCHEME = re.compile(r"^(?=www\.[\w-]+\.)", re.IGNORECASE)
+"""As people type it."""
 _PLAIN_LINK = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/?#][A-Za-z0-9/._~%?&=+,:@!$'()*#-]*)?")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
 """With its semicolon: without it, "&section=2" would lose its beginning to "§"."""
@@ -93,8 +95,9 @@ def each_paragraph(value: str | None) -> Iterator[str]:
 def link(value: str | None, base: str | None = None) -> str | None:
     """Return an address that may be followed (http, https, mailto), or None.
 
-    A relative address is resolved against ``base``. Otherwise it stays as it is written: a job's
-    tracking parameters belong to the board. Only what no address may hold is percent-encoded.
+    A relative address is resolved against ``base``; ``www.`` begins no relative one. Otherwise it stays
+    as it is written: a job's tracking parameters belong to the board. Only what no address may hold
+    is percent-encoded.
     """
     if value and _PLAIN_LINK.fullmatch(value):  # most are: a tenth of the time
         return value
@@ -102,6 +105,7 @@ def link(value: str | None, base: str | None = None) -> str | None:
     address = re.sub(r"[\t\n\r]", "", address)  # browsers drop them (WHATWG URL 4.4), so they could hide a scheme
     if not address:
         return None
+    address = _WITHOUT_SCHEME.sub("https://", address)
     try:
         address = urljoin(base, address) if base else address
         parts = urlsplit(f"https:{address}" if address.startswith("//") else address)

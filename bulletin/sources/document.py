@@ -24,6 +24,7 @@ JobField = Literal[
     "currency",
     "employment_type",
     "valid_through",
+    "closing_time",
     "date_posted",
     "url",
     "identifier",

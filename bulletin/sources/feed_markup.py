@@ -47,6 +47,8 @@ _NO_PICTURE = re.compile(
 _SMALLEST = 50
 """Pixels; below are icons, faces in a byline and what counts readers."""
 _MOST_PICTURES = 20
+_MOST_TAGS = 5000
+"""Of an item; what is dropped costs more than its share where there is much of it."""
 
 
 class Shown(NamedTuple):
@@ -60,6 +62,8 @@ class Shown(NamedTuple):
 def story_only(markup: str) -> str:
     """Return an item's HTML without what its publisher's system put around the story."""
     if not any(tag in markup for tag in _TAGS) and not ("class" in markup and _SIGN.search(markup)):
+        return markup
+    if markup.count("<") > _MOST_TAGS:
         return markup
     try:
         root = html.fragment_fromstring(clean.tame(markup), create_parent="div")

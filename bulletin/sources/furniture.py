@@ -30,7 +30,7 @@ _CALL = re.compile(
     r"|(?:follow|like|find|join) (?:us|\S{2,30}|bbc [\w ]{2,30}|the [\w ]{2,30}) on"
     r" (?:facebook|twitter|x|instagram|linkedin|threads|bluesky|tiktok|whatsapp|google news|youtube)\b.{0,100}"
     r"|(?:get in touch|do you have a story|got a story)\b.{0,30}\?.{0,80}"
-    r"|(?:image|photo|picture) (?:source|caption|credit)[,:].{0,100}"
+    r"|(?:image|photo(?:graph)?|picture|pic)s?(?: (?:source|caption|credit))?\s?:.{0,100}|image source,.{0,100}"
     r"|the post .{1,120} appeared first on .{1,60}|thanks for reading\b.{0,100}!.{0,60}"
     r"|.{2,60} is a reader-supported publication\..{0,80}"
     r")[.!:»›→>\s]*",

@@ -27,6 +27,8 @@ _PERIODS: dict[str, Period] = {
     "YEAR": "year",
     "YEARLY": "year",
     "ANNUAL": "year",
+    "ANNUM": "year",
+    "PA": "year",
 }
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 _MOST = Decimal(1_000_000_000)
@@ -53,7 +55,8 @@ def read_jobposting(document: Document, text: str, zone: ZoneInfo) -> Iterator[I
 def jobs(value: Json, document: Document, zone: ZoneInfo) -> Iterator[Item]:
     """Yield a job for each JobPosting in a piece of JSON-LD, preceded by what is doubtful about it."""
     postings = jsonld.typed(value, "JobPosting")
-    numbered = enumerate(islice(postings, JOBS), start=1)
+    known = jsonld.named(value)
+    numbered = enumerate((jsonld.with_named(node, known) for node in islice(postings, JOBS)), start=1)
     items = [item for number, node in numbered for item in _items(node, f"job {number}", document, zone)]
     yield from adverts.distinguished(items)
     if next(postings, None) is not None:
@@ -129,7 +132,8 @@ def _salary(value: Json) -> Salary | None:
     single = _money(amount.get("value"))
     lowest, highest = _money(amount.get("minValue")) or single, _money(amount.get("maxValue")) or single
     currency = (jsonld.text(entry.get("currency")) or jsonld.text(amount.get("currency")) or "").upper()
-    period = _PERIODS.get((jsonld.text(amount.get("unitText")) or jsonld.text(entry.get("unitText")) or "").upper())
+    unit = (jsonld.text(amount.get("unitText")) or jsonld.text(entry.get("unitText")) or "").upper()
+    period = _PERIODS.get(unit.removeprefix("PER ").replace(".", ""))
     if lowest and highest and lowest > highest:
         lowest, highest = highest, lowest
     known = currency if len(currency) == len("GBP") and currency.isalpha() and currency.isascii() else None

@@ -26,6 +26,11 @@ ITEMS = ("job", "vacancy", "jobposting", "jobadvert", "jobvacancy", "joblisting"
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
+_OF_A_PLACE = frozenset({"locality", "region", "country"})
+_OF_A_BOX = _OF_A_PLACE | {"location", "valid_through", "date_posted", "salary", "salary_min", "salary_max", "currency"}
+"""What an element that only holds others together may hold, such as ``<dates>``; a ``<contact>`` has a title too."""
+
+
 def read_jobs_xml(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> Iterator[Item]:
     """Yield a job for each advert's element, and a warning where the XML was broken."""
     # Decoded here already, so the declaration's encoding no longer holds; its line stays, for the positions.
@@ -133,9 +138,11 @@ def _named(element: etree._Element, known: JobField | None) -> Iterator[tuple[Jo
 
 
 def _part(name: str, part: str) -> JobField | None:
-    """The field that an element inside another is: by both names, or by its own where it is part of a place."""
+    """The field that an element inside another is: by both names, or by its own where that can be no other's."""
     own = adverts.field_of(part)
-    return adverts.field_of(name + part) or (own if own in {"locality", "region", "country"} else None)
+    return adverts.field_of(name + part) or (
+        own if own in (_OF_A_PLACE if adverts.field_of(name) else _OF_A_BOX) else None
+    )
 
 
 def _values(element: etree._Element, steps: list[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import TypeAlias
 
@@ -50,13 +50,18 @@ def typed(value: Json, suffix: str) -> Iterator[Node]:
     return (node for node in _nodes(value, _DEEPEST) if any(name.endswith(suffix) for name in _types(node)))
 
 
-def with_references(node: Node, value: Json) -> Node:
-    """Return an object of ``value`` with what it names by ``@id`` alone put in place, as Yoast's graphs need it."""
+def named(value: Json) -> dict[str, Node]:
+    """Return the objects that others name by their ``@id``."""
     known: dict[str, Node] = {}
     for one in _nodes(value, _DEEPEST):
         name = one.get("@id")
         if isinstance(name, str) and len(one) > _BARE:
             known.setdefault(name, one)
+    return known
+
+
+def with_named(node: Node, known: Mapping[str, Node]) -> Node:
+    """Return an object with those that it only names by ``@id`` put in place, as Yoast's graphs need it."""
     return {key: _in_place(held, known) for key, held in node.items()} if known else node
 
 
@@ -96,7 +101,7 @@ def first(value: Json) -> Node:
     return {}
 
 
-def _in_place(value: Json, known: dict[str, Node]) -> Json:
+def _in_place(value: Json, known: Mapping[str, Node]) -> Json:
     if isinstance(value, list):
         return [_in_place(entry, known) for entry in value]
     name = value.get("@id") if isinstance(value, dict) else None

@@ -35,6 +35,8 @@ _PLAIN_AUTHOR = (
     "//*[contains(@class,'author') or contains(@class,'byline')]//a[contains(@href,'/profile')]",
     "//*[contains(concat(' ',@class,' '),' byline ') or contains(concat(' ',@class,' '),' author ')]",
 )
+_BOXED_AUTHOR = "//*[contains(@data-testid,'byline') or contains(@data-component,'byline')]//span[not(.//span)]"
+"""The name stands first in it, the role behind."""
 _LONGEST_NAME = 80
 
 
@@ -65,7 +67,7 @@ def metadata_of(tree: html.HtmlElement, address: str | None, zone: ZoneInfo) -> 
     data = [jsonld.loaded(script) for script in scripts]
     unread = (script for script, value in zip(scripts, data, strict=True) if value is None)
     article: Node = next(chain(jsonld.typed(data, "Article"), jsonld.typed(data, "BlogPosting")), {})
-    article = jsonld.with_references(article, data)
+    article = jsonld.with_named(article, jsonld.named(data))
     metas = _metas(tree)
     publisher = jsonld.text(article.get("publisher")) or _first(metas, "og:site_name", "application-name")
     title = _title(article, metas, tree, {publisher or "", _first(metas, "og:site_name") or ""})
@@ -164,7 +166,9 @@ def _byline(article: Node, metas: dict[str, list[str]], tree: html.HtmlElement, 
         seen = _names((clean.line(element.text_content()) for element in tree.xpath(path)), house)
         if seen:
             return joined(seen[:3])
-    return None
+    boxed = (next(filter(None, map(clean.line, box.itertext())), "") for box in tree.xpath(_BOXED_AUTHOR))
+    seen = _names(boxed, house)
+    return joined(seen[:3]) if seen else None
 
 
 def _names(texts: Iterable[str], house: set[str]) -> list[str]:

@@ -29,6 +29,8 @@ _CAPTIONS_END = re.compile(
     r"(?P<credit>\S[^|]{2,100}?)[)\]]?\.?$",
     re.IGNORECASE,
 )
+_TAIL = 200
+"""Characters at a caption's end in which its credit begins."""
 _BRACKETS = {"(": ")", "[": "]"}
 
 
@@ -55,7 +57,7 @@ def picture(
     if path is None and (url is None or not url.startswith("http")):
         return None
     words, by = clean.line(alt), credit(credit_line)
-    told = None if by else _CAPTIONS_END.search(words)
+    told = None if by else _CAPTIONS_END.search(words, max(0, len(words) - _TAIL))
     if told:
         words, by = words[: told.start("credit")].rstrip(" ([|"), credit(told["credit"])
     return Image(url=url, path=path, alt=words, credit=by)
@@ -74,7 +76,8 @@ def credit(text: str | None) -> str | None:
 
 def credit_in(caption: str | None) -> str | None:
     """Return the credit at the end of a caption ("An oak. Photo: Jo Lens"), or None."""
-    found = _CAPTIONS_END.search(clean.line(caption))
+    words = clean.line(caption)
+    found = _CAPTIONS_END.search(words, max(0, len(words) - _TAIL))
     return found["credit"] if found else None
 
 

@@ -33,11 +33,12 @@ _CREDIT = re.compile(
 _PLACEHOLDER = re.compile(r"^\[(?:(?P<of>image|picture|photo)\s*:?\s*)?(?P<words>[^\[\]]{0,200})\]$", re.IGNORECASE)
 """What a browser without pictures writes: "[image: The town hall]", "[hall.jpg]"."""
 _ROLE = re.compile(
-    r"^[\w ,’'&-]{0,40}\b(?:reporter|correspondent|editor|writer|journalist|columnist)\b[\w ,’'&-]{0,30}$",
+    r"^[\w ,’'&-]{0,40}\b(?:reporter|correspondent|editor|writer|journalist|columnist)\b[\w ,’'&-]{0,30}$"
+    r"|^BBC [\w ,’'&-]{2,40}$|^@\w+$|^\S+@\S+\.\w+$",
     re.IGNORECASE,
 )
+"""What stands with a name: what its bearer is, and where to write to."""
 _ALT = re.compile(r"\s+(?:image|picture|photo)$", re.IGNORECASE)
-_CHANGED = re.compile(r"^(?:last )?(?:updated|modified)\b", re.IGNORECASE)
 _HEADER_LINES = 8
 _MENU_LINES = 60
 _LONGEST_IN_MENU = 40
@@ -52,6 +53,8 @@ class Header:
 
     title: str = ""
     byline: str | None = None
+    is_by: bool = False
+    """A line that begins with "By" said so, and not one with a date, whose name may be the paper's."""
     date: str | None = None
     picture: bool = False
     alt: str = ""
@@ -78,7 +81,7 @@ def header_of(lines: list[str]) -> Header:
     named = _headline_by_picture([line for line in lines if line][:_HEADER_LINES])
     seen = 0
     for number, line in enumerate(lines):
-        if not line or (is_furniture(line) and not header.title):
+        if not line or (is_furniture(line) and not (header.title and _CREDIT.match(line))):
             continue
         seen += 1
         below = next((following for following in lines[number + 1 :] if following), "")
@@ -106,8 +109,8 @@ def _takes(header: Header, line: str, named: str | None, below: str) -> bool:
         header.date = dateline["date"] + (dateline["time"] or "")
         header.byline = header.byline or _name(dateline["name"])
         header.signs.append("date")
-    elif by and header.byline is None:
-        header.byline = _name(by["name"])
+    elif by and not header.is_by:
+        header.byline, header.is_by = _name(by["name"]), True
         header.signs.append("byline")
     elif header.title:
         return _takes_below_headline(header, line, below)
@@ -134,8 +137,14 @@ def _takes_below_headline(header: Header, line: str, below: str) -> bool:
     elif _ALT.sub("", line) == header.title:
         header.picture = header.picture or line != header.title
     else:
-        return bool(_CHANGED.match(line) and _dateline(line)) or (header.is_signed and bool(_ROLE.match(line)))
+        return _is_bare_date(line) or (header.is_signed and bool(_ROLE.match(line)))
     return True
+
+
+def _is_bare_date(line: str) -> bool:
+    """Whether a line is another date, such as that of the last change."""
+    dateline = _dateline(line)
+    return dateline is not None and not _name(dateline["name"])
 
 
 def _dateline(line: str) -> re.Match[str] | None:

@@ -13,7 +13,8 @@ _SIGN_UP = re.compile(
 )
 _FURNITURE = re.compile(
     r"^(?:for your free .{0,60}|(?:linkedin|twitter|facebook|x)?\s*banner|print|email|tweet|save|copy link|whatsapp"
-    r"|listen|comments?(?: \(\d+\))?|most (?:read|popular|viewed)|back to top|home|menu|search|news|jobs|sport"
+    r"|listen|published|posted|updated|share page|about sharing|comments?(?: \(\d+\))?"
+    r"|most (?:read|popular|viewed)|back to top|home|menu|search|news|jobs|sport"
     r"|(?:log ?in|register|sign ?in|my account|contact us|about us)(?: ?[|/] ?(?:log ?in|register|sign ?in))?"
     r"|(?:skip to|jump to) .{0,40}|you are here:.{0,100}|follow us.{0,40}|(?:accept )?(?:all )?cookies?.{0,40}"
     r"|click here.{0,60}|(?:share|follow|join) (?:us )?on .{0,40}|linkedin|facebook|twitter"
@@ -27,7 +28,7 @@ _LIST = re.compile(
 )
 _MARKS = re.compile(r"\[\d{1,3}\](?=\S)|(?<=\S)\[\d{1,3}\]")
 _REFERENCES = re.compile(
-    r"\n(?:references|visible links|links)\s*\n(?:\s*visible links:?\s*\n)?\s*1\. \S", re.IGNORECASE
+    r"\n(?:references|visible links|links)\s{0,9}\n(?:\s{0,9}visible links:?\s{0,9}\n)?\s{0,9}1\. \S", re.IGNORECASE
 )
 """How Lynx and its like note links: a number in the text, the addresses below it."""
 _BULLET = re.compile(r"^[*•‣▪◦·–-]\s+(?=\S)")

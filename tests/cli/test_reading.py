@@ -51,12 +51,12 @@ def test_an_article_is_shown_with_its_pictures_credit(capsys: pytest.CaptureFixt
     """A credit without a file, which a saved page has, is told apart."""
     with_file = Image(url="https://example.org/a.jpg", credit="Jo Lens")
     articles = tuple(
-        Article(title=f"Story {n}", image=image, origin="x/a.html")
-        for n, image in enumerate((with_file, Image(credit="Jo")))
+        Article(title=f"Story {n}", image=image, standfirst=standfirst, origin="x/a.html")
+        for n, (image, standfirst) in enumerate(((with_file, None), (Image(credit="Jo"), "It is so.")))
     )
     text = shown(Gathered(articles=articles), capsys)
-    assert "Story 0 teaser yes, © Jo Lens a.html" in text
-    assert "Story 1 teaser none, © Jo a.html" in text
+    assert "Story 0 – – yes, © Jo Lens a.html" in text
+    assert "Story 1 yes teaser none, © Jo a.html" in text
 
 
 def test_problems_come_last_each_with_place_and_advice(capsys: pytest.CaptureFixture[str]) -> None:

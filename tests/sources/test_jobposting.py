@@ -161,6 +161,25 @@ def test_a_pages_only_job_lies_at_its_address(read: Read) -> None:
     assert job.url == "https://example.org/1"
 
 
+def test_an_employer_that_is_named_elsewhere_is_found(read: Read) -> None:
+    """By its @id, in the same graph; and "per annum" is a year."""
+    posting = {
+        "@type": "JobPosting",
+        "title": "Planner",
+        "hiringOrganization": {"@id": "#org"},
+        "baseSalary": {
+            "currency": "GBP",
+            "value": {"minValue": "29970.00", "maxValue": 36483, "unitText": "per annum"},
+        },
+    }
+    organization = {"@id": "#org", "@type": "Organization", "name": "Northmere Council"}
+    (job,) = read(json.dumps({"@context": "https://schema.org", "@graph": [posting, organization]}))
+    assert isinstance(job, Job)
+    assert job.hiring_organization == "Northmere Council"
+    assert job.salary is not None
+    assert (job.salary.raw, job.salary.period) == ("£29,970 - £36,483 per year", "year")
+
+
 def test_the_real_job_page(inputs: Path, london: ZoneInfo) -> None:
     """JobPosting as a UK health board writes it."""
     (job,) = Files(inputs / "jobs/nhs-jobposting.html", Hints(), london).read()

@@ -167,10 +167,23 @@ def test_pay_has_its_unit_and_comes_before_a_grade(read: Read, table: str, expec
     assert job.salary == (Salary(raw=expected) if isinstance(expected, str) else expected)
 
 
-def test_an_address_without_its_scheme_is_followed(read: Read) -> None:
-    """People type it so."""
-    (job,) = jobs_of(read("title,url\nPlanner,www.example.org/1?utm_source=x\n"))
+@pytest.mark.parametrize(
+    "written",
+    ["www.example.org/1?utm_source=x", '"=HYPERLINK(""https://www.example.org/1?utm_source=x"",""Apply"")"'],
+)
+def test_an_address_is_followed_as_people_and_spreadsheets_write_it(read: Read, written: str) -> None:
+    """Without its scheme, or as a formula."""
+    (job,) = jobs_of(read(f"title,url\nPlanner,{written}\n"))
     assert job.url == "https://www.example.org/1?utm_source=x"
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "hour"), [("30/06/2025", "5pm", 17), ("30/06/2025", "noon", 12), ("30/06/2025 09:00", "5pm", 9)]
+)
+def test_a_closing_time_in_a_column_of_its_own(read: Read, london: ZoneInfo, day: str, at: str, hour: int) -> None:
+    """It belongs to a day that has none."""
+    (job,) = jobs_of(read(f"title,closing date,closing time\nPlanner,{day},{at}\n"))
+    assert job.valid_through == datetime(2025, 6, 30, hour, tzinfo=london)
 
 
 def test_the_real_table(inputs: Path, london: ZoneInfo) -> None:

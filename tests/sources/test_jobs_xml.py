@@ -119,6 +119,22 @@ def test_an_advert_by_another_name_is_found(read: Read, name: str) -> None:
     assert read_jobs == [("Planner", "Northmere", "7"), ("Usher", "Mill", "8")]
 
 
+def test_fields_in_boxes_are_found(read: Read, london: ZoneInfo) -> None:
+    """An element that only holds others together is no field itself."""
+    xml = (
+        "<jobs><job><title>Planner</title><dates><posted>2025-06-12</posted><closing>2025-06-30</closing></dates>"
+        "<contact><title>Dr</title><name>Ann</name></contact></job></jobs>"
+    )
+    assert read(xml) == [
+        Job(
+            title="Planner",
+            date_posted=datetime(2025, 6, 12, tzinfo=london),
+            valid_through=datetime(2025, 6, 30, 23, 59, 59, tzinfo=london),
+            origin="a-document",
+        )
+    ]
+
+
 def test_a_reference_that_all_jobs_share_is_none(read: Read) -> None:
     """It identifies nothing, and would make one job of all."""
     assert [job.identifier for job in jobs_of(read(XML.replace("R2", "R1")))] == [None, None]

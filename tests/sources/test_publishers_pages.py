@@ -190,6 +190,29 @@ def test_a_page_saved_by_lynx_is_read_without_its_notes(read: Read, london: Zone
     ]
 
 
+HEADERS = {
+    "the BBC's": "BBC News\n\nFerry saved by four votes\nPublished\n16 June 2025\n\nShare page\n\nBy Jo Lens\n"
+    "BBC News, Mill\n\n",
+    "a paper's": "The Mail – Monday 16 June 2025\n\nFerry saved by four votes\n\nBy Jo Lens\njo.lens@mail.example\n\n",
+    "a council's": "Ferry saved by four votes\n\nPublished: 16 June 2025\n17 June 2025\nBy Jo Lens\n\n",
+}
+
+
+@pytest.mark.parametrize("header", HEADERS.values(), ids=HEADERS)
+def test_what_stands_about_a_byline_is_no_paragraph(read: Read, header: str, london: ZoneInfo) -> None:
+    """Labels alone on their lines, roles, addresses, a second date; who is named behind "By" signs, not the paper."""
+    article = article_of(read(header + "\n\n".join(BODY) + "\n\nPicture: Lee Bright\n"))
+    assert (article.title, article.byline, article.body) == ("Ferry saved by four votes", "Jo Lens", BODY)
+    assert article.published == datetime(2025, 6, 16, tzinfo=london)
+
+
+def test_a_name_in_a_box_is_the_byline(read: Read) -> None:
+    """Where the page declares only its publisher as the author."""
+    box = "<div data-testid='byline'><span><div>Jo Lens<div>Political reporter</div></div></span></div>"
+    head = '<meta property="og:site_name" content="The Mail"><meta name="author" content="The Mail">'
+    assert article_of(read(page(box, head=head))).byline == "Jo Lens"
+
+
 def test_a_changed_page_says_when_it_was_published(read: Read, london: ZoneInfo) -> None:
     """The second date is no paragraph, and a role no part of a name."""
     text = "Ferry saved\nBy Jo Lens, Transport Correspondent\nPublished: 16 June 2025 at 5.30pm\n"
