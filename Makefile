@@ -5,7 +5,7 @@ BIN := .venv/bin
 DAY := 2025-06-16
 
 .DEFAULT_GOAL := help
-.PHONY: help bulletin test check lint types layers wheel soak fuzz bench gallery pictures lock clean
+.PHONY: help bulletin test check lint types layers wheel oldest soak fuzz bench gallery pictures lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 18
@@ -33,6 +33,9 @@ layers: .venv/ready-dev ## who may import whom
 
 wheel: .venv/ready-dev ## build the wheel, install it into an empty environment, run it from there
 	@PYTHON=$(PYTHON) tools/try-wheel $(BIN)/python
+
+oldest: .venv/ready-dev ## the wheel again, on the oldest libraries that pyproject.toml allows
+	@PYTHON=$(PYTHON) tools/try-wheel $(BIN)/python oldest
 
 soak: .venv/ready-dev ## the tests that take longer
 	@$(BIN)/pytest -m soak -n 0
