@@ -35,9 +35,6 @@ WORDS: Mapping[DeliveryState, str] = {
 REHEARSED: Mapping[DeliveryState, str] = {**WORDS, "accepted": "written", "inflight": "being written"}
 
 
-SECURITY = {"none": "without encryption", "starttls": "encrypted (STARTTLS)", "tls": "encrypted (TLS)"}
-
-
 def many(number: int, noun: str, plural: str | None = None) -> str:
     """A number of things, in words that agree."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
@@ -223,10 +220,9 @@ def _show_counts(progress: Progress) -> None:
 
 def way(settings: Config) -> str:
     """How messages leave, in words."""
-    transport = settings.transport
-    if isinstance(transport, SmtpSettings):
-        return f"{transport.host}:{transport.port}, {SECURITY[transport.security]}"
-    return f"{_outbox(settings)}, a rehearsal: nobody is mailed"
+    from bulletin import wiring
+
+    return wiring.way(settings)
 
 
 def _outbox(settings: Config) -> str:

@@ -18,11 +18,14 @@ from bulletin.errors import BulletinError
 from bulletin.preview import state as states
 from bulletin.preview.answers import nothing
 from bulletin.preview.asker import Asker, asker
+from bulletin.preview.board import Board
 from bulletin.preview.changes import Changes
 from bulletin.preview.desk import Desk
 from bulletin.preview.gate import Gate, Secrets
 from bulletin.preview.looks import Looks
+from bulletin.preview.release import Release
 from bulletin.preview.seat import Seat
+from bulletin.preview.sending import Sending
 from bulletin.preview.session import Session
 from bulletin.preview.views import FROM_ANYWHERE, Views
 from bulletin.rendering.pages import Pages
@@ -47,6 +50,7 @@ class Preview:
         self.secrets = secrets
         self.host = host
         self._desk = Desk(session)
+        self._board = Board(session)
         self._looks = Looks(session)
         self._seat = Seat(clock.wall, clock.monotonic, lambda: session.events.tell("desk", {}))
 
@@ -54,6 +58,7 @@ class Preview:
         """The whole of it, behind its gate."""
         views = Views(self._looks, f"http://{self.host}", self.secrets.frame)
         changes = Changes(self._desk, self._seat, self._theirs)
+        sending = Sending(Release(self.session, self._board), self._board, self._seat)
         routes = [
             Route("/", self.page),
             Route("/state", self.state),
@@ -62,14 +67,17 @@ class Preview:
             *views.routes(),
             Route("/asset/{key}/{name}", self.own),
             *changes.routes(),
+            *sending.routes(),
         ]
         return Gate(Starlette(routes=routes, lifespan=self._lifespan), secrets=self.secrets, host=self.host)
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         self.session.begin()
+        self._board.begin()
         yield
         self.session.events.end()
+        await run_in_threadpool(self._board.end)
 
     @cached_property
     def _pages(self) -> Pages:
@@ -116,6 +124,7 @@ class Preview:
             "history": self._desk.reversible(),
             "holds": self._holds(),
             "previous": {"id": before.id, "date": before.day.isoformat()} if before else None,
+            "delivery": self._board.told(),
             "proof": {"to": list(session.config.proof.to)},
             "log": self._desk.diary.last(),
         }

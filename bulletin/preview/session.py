@@ -47,7 +47,10 @@ class Surroundings:
     name: str | None = None
     clock: Clock
     machine: Machine
+    state: Path | None = None
+    """Where this machine keeps what it knows of stores, so that one that was put back from a backup is noticed."""
     password: str | None = None
+    fallback_password: str | None = None
     keys: str | None = None
 
     def now(self) -> datetime:
@@ -91,7 +94,7 @@ class Session:
         self.shown = Shown()
         self.gathered: Gathered | None = None
         self._resources = ExitStack()
-        self.store: Store = self._resources.enter_context(wiring.store(self.config))
+        self.store: Store = self._resources.enter_context(wiring.store(self.config, surroundings.state))
         self._stamps: dict[Group, Stamp] = {}
         self._woken = Event()
         self._ended = Event()

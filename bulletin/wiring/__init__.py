@@ -28,7 +28,7 @@ from bulletin.wiring.making import (
     standards,
 )
 from bulletin.wiring.reading import sources, sources_at, web
-from bulletin.wiring.relays import dkim_path, door, fallback_door, fallbacks, pace, signer, transports
+from bulletin.wiring.relays import dkim_path, door, fallback_door, fallbacks, pace, signer, transports, way
 from bulletin.wiring.timing import approval, approved_by, deadline, hour, hours
 
 __all__ = [
@@ -66,5 +66,6 @@ __all__ = [
     "store_path",
     "store_url",
     "transports",
+    "way",
     "web",
 ]

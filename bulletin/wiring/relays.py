@@ -24,6 +24,9 @@ _FALLBACK = ("transport.fallback", "BULLETIN_FALLBACK_PASSWORD")
 """A relay's table in the settings, and the variable of its password: where errors send people."""
 
 
+SECURITY = {"none": "without encryption", "starttls": "encrypted (STARTTLS)", "tls": "encrypted (TLS)"}
+
+
 def transports(config: Config, password: str | None) -> tuple[Transport, ...]:
     """The relay, an object a connection, which signs where there are keys; or the one outbox of a rehearsal."""
     from bulletin.transport.maildir import Maildir
@@ -102,6 +105,14 @@ def _throttle(settings: ThrottleSettings, transport: SmtpSettings) -> Throttle:
     limits[ALL] = Limit(rate=settings.rate)
     limits[FALLBACK] = Limit(rate=transport.fallback.rate if transport.fallback else None)
     return Throttle(receivers=receivers, limits=limits)
+
+
+def way(config: Config) -> str:
+    """How messages leave, in words."""
+    settings = config.transport
+    if isinstance(settings, MaildirSettings):
+        return f"{config.folder / settings.path}/, a rehearsal: nobody is mailed"
+    return f"{settings.host}:{settings.port}, {SECURITY[settings.security]}"
 
 
 def door(config: Config, password: str | None) -> Door | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +16,9 @@ import httpx
 import pytest
 
 from bulletin.starter import new_publication
+from tests.commands import COMMAND, environment
 
+DAY = "2025-06-16"
 PATIENCE = 60.0
 WINDOW = "windowone"
 READERS = """email,first_name,sectors
@@ -99,17 +100,13 @@ class Server:
         pytest.fail(f"the state never became what it should be: {told['error']}")
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Start ``bulletin preview`` for the sample day, and open it."""
-    paper = tmp_path_factory.mktemp("preview") / "paper"
-    new_publication(paper)
-    (paper / "subscribers.csv").write_text(READERS, "utf-8")
-    root = str(Path(__file__).parents[2])
+@contextmanager
+def serving(paper: Path, day: str = DAY) -> Iterator[Server]:
+    """Start ``bulletin preview`` in this publication, and open it by name."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "bulletin", "preview", "--date", "2025-06-16", "--no-browser"],
+        [*COMMAND, "preview", "--date", day, "--no-browser"],
         cwd=paper,
-        env={**os.environ, "PYTHONPATH": root, "PYTHONUNBUFFERED": "1"},
+        env=environment(PYTHONUNBUFFERED="1"),
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -124,6 +121,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             yield opened
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(60)
         if process.stdout is not None:
             process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The preview of the sample day of a publication with four readers."""
+    paper = tmp_path_factory.mktemp("preview") / "paper"
+    new_publication(paper)
+    (paper / "subscribers.csv").write_text(READERS, "utf-8")
+    with serving(paper) as opened:
+        yield opened
