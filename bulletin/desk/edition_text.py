@@ -93,6 +93,7 @@ def lines(text: str) -> dict[tuple[str | int, ...], int]:
             counts[name] = counts.get(name, -1) + 1
             here = (name, counts[name]) if header[1] else (name,)
             found[here] = number
+            found.setdefault((name,), number)
         elif key := re.match(r"\s*[\"']?([\w-]+)[\"']?\s*[=.]\s*(.*)", line):
             found.setdefault((*here, key[1]), number)
             closing = _left_open(key[2])

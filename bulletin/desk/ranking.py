@@ -36,28 +36,32 @@ class Ranked:
 def rank(stories: Iterable[Told], window: Window, publication: Publication) -> list[Ranked]:
     """Best first; undated stories after all that have a date."""
     ranked = [_judged(told, window, publication) for told in stories]
-    return sorted(ranked, key=lambda one: (one.told.article.published is None, -one.points, _tie(one)))
+    return sorted(ranked, key=_weight)
 
 
 def by_section(ranked: list[Ranked]) -> list[Ranked]:
     """The lead, then the sections in the order of their best story; stories of no section stand last.
 
-    A story that stands above better ones, because it was moved up to its section, says so.
+    A story that stands above better ones or below lesser ones for its section's sake says so.
     """
     rest = ranked[1:]
     sections: dict[str | None, int] = {None: len(rest)}
     for place, one in enumerate(rest):
         sections.setdefault(one.told.article.section, place)
     grouped = sorted(rest, key=lambda one: sections[one.told.article.section])  # stable: by rank within
-    places = {one.id: place for place, one in enumerate(rest)}
-    last = len(rest)
-    moved: list[Ranked] = []
-    for one in reversed(grouped):
-        last, moved_up = min(last, places[one.id]), places[one.id] > last
-        moved.append(
-            replace(one, why=f"{one.why}; moved up to its section, {one.told.article.section}") if moved_up else one
-        )
-    return ranked[:1] + moved[::-1]
+    return ranked[:1] + [_placed(one, place, grouped) for place, one in enumerate(grouped)]
+
+
+def _placed(one: Ranked, place: int, grouped: list[Ranked]) -> Ranked:
+    """``one`` with why it stands above or below those that are better or less than it."""
+    section = one.told.article.section
+    above, below = grouped[:place], grouped[place + 1 :]
+    note = ""
+    if section is None and any(_weight(other) > _weight(one) for other in above if other.told.article.section):
+        note = "stands below the sections: it names none"
+    elif any(_weight(other) < _weight(one) for other in below if other.told.article.section):
+        note = f"moved up to its section, {section}"
+    return replace(one, why=f"{one.why}; {note}") if note else one
 
 
 def _judged(told: Told, window: Window, publication: Publication) -> Ranked:
@@ -104,6 +108,11 @@ def _freshness(moment: datetime, window: Window) -> int:
     length = (window.end - window.start).total_seconds()
     share = (moment - window.start).total_seconds() / length if length > 0 else 1.0
     return round(FRESHEST * min(max(share, 0.0), 1.0))
+
+
+def _weight(one: Ranked) -> tuple[bool, int, tuple[float, str, str]]:
+    """Sorts the weightiest first."""
+    return (one.told.article.published is None, -one.points, _tie(one))
 
 
 def _tie(one: Ranked) -> tuple[float, str, str]:

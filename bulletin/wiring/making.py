@@ -201,7 +201,7 @@ def _orders(config: Config, edition: EditionId, now: datetime) -> tuple[Orders, 
         at=now,
         holds=held,
         bookings=due,
-        unread_bookings=tuple(f"{one.place or one.origin}: {one.cause}" for one in booked.problems),
+        unread_bookings=tuple(f"{one.place or one.origin}: {one.cause}; {one.advice}" for one in booked.problems),
         thin_below=config.bulletin.thin_below,
         thin_day=config.bulletin.thin_day,
     )

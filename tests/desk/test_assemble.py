@@ -221,3 +221,8 @@ def test_a_story_moved_up_to_its_section_says_so() -> None:
     )
     assert headlines(made) == ["Lead", "Roads", "Buses", "Parks"]
     assert [story.headline for story in made.stories if "moved up to its section, Transport" in story.why] == ["Buses"]
+    bare = edition(
+        article("Lead", body=(words, words)), article("Bare", body=(words,)), article("Bins", section="Waste")
+    )
+    assert headlines(bare) == ["Lead", "Bins", "Bare"]
+    assert [story.headline for story in bare.stories if "stands below the sections" in story.why] == ["Bare"]
