@@ -2,7 +2,7 @@
 
 ``files`` and ``web`` fetch documents; ``reading`` tells what each is and hands it to its reader:
 ``saved_page`` (with ``saved_header``, ``saved_lines`` and ``job_panel``), ``page`` (with ``page_metadata``,
-``date_shown``, ``page_body``, ``page_picture``), ``markdown`` (with ``front_matter``), ``feed`` (with ``job_rss``)
+``page_shown``, ``page_body``, ``page_picture``), ``markdown`` (with ``front_matter``), ``feed`` (with ``job_rss``)
 and ``json_feed`` (both with ``feed_words`` and ``feed_markup``),
 ``jobs_table`` and ``jobs_xml`` (both with ``adverts``), ``jobposting``. Every reader yields ``model.Item``s
 and passes all text through ``clean``, so that nothing behind this stage needs to be suspicious.

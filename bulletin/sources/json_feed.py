@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bulletin.model import Article, Image, Item, Problem
@@ -19,6 +20,7 @@ from bulletin.sources import clean, feed_markup, feed_words, jsonld
 from bulletin.sources.caps import FEED_CHARACTERS, FEED_ITEMS
 from bulletin.sources.dates import Moment, moment
 from bulletin.sources.document import Document, Hints
+from bulletin.sources.headline import name_of_site, without_names
 from bulletin.sources.jsonld import Json, Node
 
 _VERSION = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version\\?/1')
@@ -31,6 +33,7 @@ class _Channel:
 
     document: Document
     base: str | None
+    title: str
     section: str | None
     publisher: str | None
     authors: tuple[str, ...]
@@ -91,11 +94,13 @@ def _stories(items: list[Json], channel: _Channel) -> Iterator[Item]:
 
 def _channel(feed: Node, document: Document, hints: Hints, zone: ZoneInfo) -> _Channel:
     home = clean.link(_string(feed, "home_page_url"), document.url)
+    title = clean.line(_string(feed, "title"))
     return _Channel(
         document=document,
         base=document.url or clean.link(_string(feed, "feed_url")) or home,
+        title=title,
         section=hints.section,
-        publisher=hints.publisher or clean.line_or_none(_string(feed, "title")),
+        publisher=hints.publisher or name_of_site(title, urlsplit(home or "").hostname or "") or title or None,
         authors=_authors(feed),
         zone=zone,
     )
@@ -107,6 +112,7 @@ def _article(item: Node, number: int, channel: _Channel) -> Item:
     if not title:
         cause, advice = "this item has no title", "tell the publisher, or add the story by hand"
         return Problem(origin=origin, place=f"item {number}", cause=cause, advice=advice)
+    title = without_names(title, [channel.title, channel.publisher or ""])
     markup = _content(item)
     content = feed_markup.story_only(markup)
     standfirst = feed_words.standfirst(_string(item, "summary"), title)

@@ -166,11 +166,17 @@ def _line(value: Value | None) -> str:
     return clean.line(value) if isinstance(value, str) else ""
 
 
+def _file(named: Value | None) -> str:
+    """The picture's address or file: the field itself, or in its table."""
+    about = named if isinstance(named, dict) else {}
+    return next((name for key in _FILE_NAMES if (name := _line(about.get(key)))), _line(named))
+
+
 def _picture(fields: Fields, markup: str, document: Document) -> Image | None:
     """The named picture, with its text and credit beside it or in its table; else the first in the text."""
     named = fields.get("image")
     about = named if isinstance(named, dict) else {}
-    file = next((name for key in _FILE_NAMES if (name := _line(about.get(key)))), _line(named))
+    file = _file(named)
     alt = _line(about.get("alt")) or _line(about.get("description")) or _line(fields.get("alt"))
     credit = next((words for key in _NAMES["credit"].split() if (words := _line(about.get(key)))), "")
     credit = credit or _line(fields.get("credit"))
@@ -187,7 +193,7 @@ def _doubts(given: Fields, story: _Story, article: Article) -> Iterator[Problem]
         if near:
             cause = f"its front matter says {name[:40]!r}, which is not known"
             yield Problem(origin=origin, cause=cause, advice=f"did you mean {near[0]!r}?", lost=False)
-    date, address, file = (_line(fields.get(name)) for name in ("published", "url", "image"))
+    date, address, file = _line(fields.get("published")), _line(fields.get("url")), _file(fields.get("image"))
     if date and article.published is None:
         cause = f"its date {date[:40]!r} is not understood"
         yield Problem(origin=origin, cause=cause, advice="write it like 2025-06-16 or 16 June 2025 09:30", lost=False)

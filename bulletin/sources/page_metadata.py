@@ -17,11 +17,11 @@ from zoneinfo import ZoneInfo
 from trafilatura.metadata import extract_metadata
 
 from bulletin.sources import clean, jsonld
-from bulletin.sources.date_shown import date_shown
 from bulletin.sources.dates import Moment, moment
 from bulletin.sources.feed_words import is_login, joined, without_role
 from bulletin.sources.headline import SEPARATOR, letters, name_of_site, without_names
 from bulletin.sources.jsonld import Json, Node
+from bulletin.sources.page_shown import day_in, lines_about, names_in, standfirst_in
 
 if TYPE_CHECKING:
     from lxml import html
@@ -73,15 +73,18 @@ def metadata_of(tree: html.HtmlElement, address: str | None, zone: ZoneInfo) -> 
     title = _title(article, metas, tree, {publisher or "", _first(metas, "og:site_name") or ""})
     url = _address(article, metas, tree, _base(tree, address))
     dated = next((found for text in _dates(article, metas, tree) if (found := moment(text, zone))), None)
+    byline = _byline(article, metas, tree, publisher)
+    lines = [] if dated and byline else lines_about(tree)
+    shown = _names([names_in(lines)], {letters(publisher or "")})
     return Metadata(
         data=data,
         broken=any(kind in script for script in unread for kind in ("Article", "JobPosting")),
         is_article=bool(article) or metas.get("og:type", [""])[0].lower() == "article",
         title=title,
         url=url,
-        byline=_byline(article, metas, tree, publisher),
-        published=dated or date_shown(tree, zone),
-        descriptions=_descriptions(article, metas),
+        byline=byline or (joined(shown) if shown else None),
+        published=dated or day_in(lines, zone),
+        descriptions=_descriptions(article, metas, standfirst_in(tree)),
         section=jsonld.text(article.get("articleSection")) or _first(metas, "article:section"),
         publisher=publisher or _site(tree, title, url),
         images=_images(article, metas),
@@ -130,9 +133,11 @@ def _without_site(title: str, others: list[str], sites: set[str]) -> str:
 
 
 def _site(tree: html.HtmlElement, title: str, url: str | None) -> str | None:
-    """The site, as the page's title names it behind the headline: what its host is named for, else the last name."""
+    """The site, as the page's title names it around the headline: what its host is named for, else the last name."""
     page = tree.find(".//title")
     whole = clean.line(page.text_content() if page is not None else "")
+    if title and whole.endswith(title) and (before := SEPARATOR.split(whole.removesuffix(title)))[-1] == "":
+        return before[0] or None
     behind = whole[len(title) :] if title and whole.startswith(title) else ""
     if not SEPARATOR.match(behind):
         return None
@@ -193,8 +198,9 @@ def _dates(article: Node, metas: dict[str, list[str]], tree: html.HtmlElement) -
     return tuple(text for text in found if text)
 
 
-def _descriptions(article: Node, metas: dict[str, list[str]]) -> tuple[str, ...]:
+def _descriptions(article: Node, metas: dict[str, list[str]], shown: str | None) -> tuple[str, ...]:
     found = [jsonld.text(article.get("description")), _first(metas, "og:description"), _first(metas, "description")]
+    found.append(shown)
     return tuple(dict.fromkeys(text for text in found if text))
 
 

@@ -13,12 +13,14 @@ from bulletin.model import Image
 from bulletin.sources import clean, jsonld
 from bulletin.sources.document import Document
 from bulletin.sources.page_metadata import Metadata
+from bulletin.sources.page_shown import pictures_in
 from bulletin.sources.pictures import credit_in, picture
 
 if TYPE_CHECKING:
     from lxml import html
 
 _CREDIT_CLASS = re.compile(r"credit|copyright|attribution|photographer", re.IGNORECASE)
+_CAPTION = ".//figcaption | .//*[contains(@class, 'caption')]"
 _MOST = 10
 """Pictures that a page shares; each is looked for among those that it shows."""
 _HIGHEST = 3
@@ -35,7 +37,7 @@ def picture_of(about: Metadata, tree: html.HtmlElement, document: Document) -> I
         found = picture(reference, document, alt=alt, credit_line=credit, base=about.url)
         if found:
             return found
-    for shown in tree.xpath("//article//figure//img[@src] | //main//figure//img[@src] | //figure//img[@src]"):
+    for shown in pictures_in(tree):
         found = picture(_source(shown), document, alt=shown.get("alt"), credit_line=_credit(shown), base=about.url)
         if found:
             return found
@@ -71,8 +73,7 @@ def _credit(shown: html.HtmlElement) -> str | None:
                 text = clean.line(element.text_content())
                 if text:
                     return text
-        for caption in around.iter("figcaption"):
-            words = credit_in(caption.text_content())
-            if words:
-                return words
+        captions = (words for caption in around.xpath(_CAPTION) if (words := credit_in(caption.text_content())))
+        if words := next(captions, None):
+            return words
     return None

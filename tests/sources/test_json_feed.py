@@ -27,6 +27,25 @@ def only(items: list[Item]) -> Article:
     return article
 
 
+def test_a_feed_headed_by_a_section_names_its_publisher(read: Read) -> None:
+    """Which stands behind its headlines too; the picture's text and credit are those in the text."""
+    item = {
+        "title": "Trees | The Paper",
+        "content_html": "<figure><img src='/oak-300x200.jpg' alt='An oak'><figcaption>Photo: Jo Lens</figcaption>"
+        "</figure>"
+        "<p>Four thousand.</p><div class='newsletter-signup'>Join us</div>",
+        "image": "https://paper.example/oak.jpg",
+        "authors": [{"name": "admin"}],
+    }
+    assert only(read(feed(item, title="The Paper | News", home_page_url="https://paper.example/"))) == Article(
+        title="Trees",
+        body=("Four thousand.",),
+        image=Image(url="https://paper.example/oak.jpg", alt="An oak", credit="Jo Lens"),
+        publisher="The Paper",
+        origin="a-document",
+    )
+
+
 def test_an_item_is_an_article(read: Read, london: ZoneInfo) -> None:
     """Each field from its own, with the link's tracking parameters taken off."""
     item = {

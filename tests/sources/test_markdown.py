@@ -127,7 +127,7 @@ def test_a_picture_beside_the_text_is_found(tmp_path: Path, london: ZoneInfo) ->
     """By its name, inside the source's folder; one that is not there is said."""
     (tmp_path / "oak.jpg").write_bytes(b"\xff\xd8\xff")
     (tmp_path / "a.md").write_text("---\ntitle: A\nimage: oak.jpg\nalt: An oak\n---\nText.\n", encoding="utf-8")
-    (tmp_path / "b.md").write_text("---\ntitle: B\nimage: ../oak.png\n---\nText.\n", encoding="utf-8")
+    (tmp_path / "b.md").write_text("---\ntitle: B\nimage: {src: ../oak.png}\n---\nText.\n", encoding="utf-8")
     first, problem, second = Files(tmp_path, Hints(), london).read()
     assert isinstance(first, Article)
     assert first.image == Image(path=(tmp_path / "oak.jpg").resolve(), alt="An oak")

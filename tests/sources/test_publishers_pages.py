@@ -206,6 +206,37 @@ def test_what_stands_about_a_byline_is_no_paragraph(read: Read, header: str, lon
     assert article.published == datetime(2025, 6, 16, tzinfo=london)
 
 
+def test_a_page_that_tells_machines_nothing_is_read_as_people_see_it(read: Read, london: ZoneInfo) -> None:
+    """Byline, day, standfirst and picture by the headline; the publisher before it in the title."""
+    head = '<meta name="description" content="The ferry that everybody wrote off has been…">'
+    about = (
+        "<div class='standfirst'>Islanders can keep their school, their shop and the way to both</div><div>By Sam Reid"
+        " and Jo Lens | News reporters | 16th June 2025, 6:05am</div><div class='gallery'><img src='/logo.png'><img"
+        " src='https://mail.example/f.jpg' alt=''><p class='caption'>The slipway. Pic: Sam Reid</p></div>"
+    )
+    assert read(page(about, head=head, title="Lindenshire Mail | Ferry saved"), url="https://mail.example/f") == [
+        Article(
+            title="Ferry saved",
+            url="https://mail.example/f",
+            byline="Sam Reid and Jo Lens",
+            published=datetime(2025, 6, 16, 6, 5, tzinfo=london),
+            standfirst="Islanders can keep their school, their shop and the way to both",
+            body=BODY,
+            image=Image(url="https://mail.example/f.jpg", credit="Sam Reid"),
+            publisher="Lindenshire Mail",
+            origin="a-document",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "tag", ["<img src='/avatar-jo.jpg'>", "<img src='/x.jpg' width='40'>", "<nav><img src='/x.jpg'></nav>"]
+)
+def test_a_pages_own_pictures_are_not_the_storys(read: Read, tag: str) -> None:
+    """Faces, icons, and what stands in menus."""
+    assert article_of(read(page(tag), url="https://mail.example/f")).image is None
+
+
 def test_a_name_in_a_box_is_the_byline(read: Read) -> None:
     """Where the page declares only its publisher as the author."""
     box = "<div data-testid='byline'><span><div>Jo Lens<div>Political reporter</div></div></span></div>"
