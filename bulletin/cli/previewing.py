@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import webbrowser
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bulletin.cli import options
+
+if TYPE_CHECKING:
+    from bulletin.preview.gate import Secrets
 
 
 def add_to(app: typer.Typer) -> None:
@@ -27,15 +31,26 @@ def preview(
         ),
     ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in a browser.")] = True,
+    shots: Annotated[
+        Path | None,
+        typer.Option(
+            "--shots", metavar="DIR", help="Write pictures of every view to DIR and end; Chromium draws them."
+        ),
+    ] = None,
     config: options.Config = None,
 ) -> None:
     """Open the editor's page on this machine: see the bulletin, judge it, put it right, send it; Ctrl-C ends it."""
     from bulletin.cli import terminal
+    from bulletin.preview import previous as previous_edition
     from bulletin.preview.events import Events
     from bulletin.preview.serve import serve
     from bulletin.preview.session import Session, Surroundings
 
     settings = options.settings(context, config)
+    if shots is not None:
+        from bulletin.preview.shots import browser as find_browser
+
+        find_browser()  # before anything is built
     session = Session(
         Surroundings(
             settings=config or context.obj or options.DEFAULT_CONFIG,
@@ -58,4 +73,17 @@ def preview(
         if browser:
             webbrowser.open(address)
 
-    serve(session, port, opened)
+    if shots is None:
+        serve(session, port, opened)
+        return
+
+    def shoot(host: str, secrets: Secrets) -> None:
+        from bulletin.preview.shots import take
+
+        previous = previous_edition.named(session.folder.parent, session.edition) is not None
+        session.wait()
+        take(
+            f"http://{host}/frame/{secrets.frame}", shots, previous=previous, taken=lambda path: terminal.say(str(path))
+        )
+
+    serve(session, port, lambda _address: None, shoot)

@@ -8,8 +8,9 @@ nothing but pictures from here, and has an origin that is nobody's.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from html import escape
 from typing import Literal
 
 from lxml import html as markup
@@ -44,6 +45,13 @@ def policy(origin: str, key: str, nonce: str) -> str:
         f"style-src 'unsafe-inline' {origin}/asset/{key}/; "
         f"img-src {origin}/asset/{key}/; base-uri 'none'; form-action 'none'; frame-ancestors {origin}"
     )
+
+
+def listed(lines: Iterable[str]) -> str:
+    """A document that shows these lines as they are, each with its number."""
+    shown = "".join(f"<li><code>{escape(line) or '&nbsp;'}</code></li>" for line in lines)
+    head = "<!doctype html><html lang='en'><head><title>The bulletin</title></head>"
+    return f"{head}<body class='lines'><ol>{shown}</ol></body></html>"
 
 
 def framed(html: str, view: View, *, assets: str, nonce: str, picture: Callable[[str], str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from threading import Thread
 
 import uvicorn
 
@@ -15,10 +16,16 @@ from bulletin.preview.session import Session
 HOST = "127.0.0.1"
 
 
-def serve(session: Session, port: int | None, opened: Callable[[str], None]) -> None:
+def serve(
+    session: Session,
+    port: int | None,
+    opened: Callable[[str], None],
+    work: Callable[[str, Secrets], None] | None = None,
+) -> None:
     """Answer until a signal ends it; ``opened`` is told the address, token included, once it can be asked.
 
-    Raises UsageError where the port is taken.
+    With ``work``, which is told ``host:port`` and the secrets, it ends with that, and raises what that raises. Raises
+    UsageError where the port is taken.
     """
     listening = _socket(port)
     host = f"{HOST}:{listening.getsockname()[1]}"
@@ -33,12 +40,26 @@ def serve(session: Session, port: int | None, opened: Callable[[str], None]) -> 
         ws="none",
         proxy_headers=False,
     )
+    faults: list[Exception] = []
     server = _Server(settings, session, lambda: opened(f"http://{host}/?token={secrets.token}"))
+
+    def worked() -> None:
+        try:
+            if work is not None:
+                work(host, secrets)
+        except Exception as fault:  # noqa: BLE001 - it is raised again where it is waited for
+            faults.append(fault)
+        server.should_exit = True
+
+    if work is not None:
+        server.then = Thread(target=worked, name="preview work", daemon=True)
     try:
         server.run(sockets=[listening])
     finally:
         session.end()
         listening.close()
+    for fault in faults:
+        raise fault
 
 
 class _Server(uvicorn.Server):
@@ -48,10 +69,13 @@ class _Server(uvicorn.Server):
         super().__init__(settings)
         self._session = session
         self._opened = opened
+        self.then: Thread | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._opened()
+        if self.then is not None:
+            self.then.start()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._session.events.end()

@@ -138,6 +138,15 @@ class Session:
         """Look at the files now, because one was changed."""
         self._woken.set()
 
+    def wait(self) -> None:
+        """Stay until there is something to see; raises BulletinError with what keeps it from being seen."""
+        while not self._ended.wait(LOOK_SECONDS / 4):
+            shown = self.shown
+            if shown.error:
+                raise BulletinError(shown.error)
+            if shown.finished:
+                return
+
     def end(self) -> None:
         """Stop, and close the store."""
         self._ended.set()

@@ -66,7 +66,7 @@ class Views:
         )
         nonce = token_urlsafe(16)
         try:
-            shown = await run_in_threadpool(self._framed, wish, view, nonce)
+            shown = await run_in_threadpool(self._framed, asked.get("as", "html"), wish, view, nonce)
         except BulletinError as fault:
             shown = f"<!doctype html><title>The bulletin</title><p>{escape(str(fault))}</p>"
         if shown is None:
@@ -118,8 +118,8 @@ class Views:
             "text/html; charset=utf-8", "bulletin.html", lambda: _there(self.looks.whole(wish)).encode()
         )
 
-    def _framed(self, wish: Wish, view: frames.View, nonce: str) -> str | None:
-        html = self.looks.html(wish)
+    def _framed(self, form: str, wish: Wish, view: frames.View, nonce: str) -> str | None:
+        html = self.looks.html(wish) if form == "html" else frames.listed(self._lines(form, wish))
         if html is None:
             return None
         assets = f"{self.origin}/asset/{self.key}"
@@ -129,6 +129,18 @@ class Views:
             return f"{assets}/{found}" if found else ""
 
         return frames.framed(html, view, assets=assets, nonce=nonce, picture=picture)
+
+    def _lines(self, form: str, wish: Wish) -> list[str]:
+        """The plain text, the source or the headers, to be read in the frame."""
+        match form:
+            case "text":
+                return _there(self.looks.text(wish)).splitlines()
+            case "source":
+                return _there(self.looks.html(wish)).split("\n")
+            case "headers":
+                head = _there(self.looks.message(wish)).partition(b"\r\n\r\n")[0]
+                return head.decode("ascii", "replace").split("\r\n")
+        raise UsageError("the bulletin is seen as html, text, source or headers")
 
     def _taken_apart(self, wish: Wish) -> Told:
         message = _there(self.looks.message(wish))

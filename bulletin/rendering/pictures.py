@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from PIL import Image as Pillow
-from PIL import ImageOps
+from PIL import ImageChops, ImageOps
 
 from bulletin.errors import ConfigError
 from bulletin.model import Image, Picture, Placement, Problem, Story
@@ -118,6 +118,19 @@ def reencoded(content: bytes, look: Look) -> Picture:
     # A place crops what is too high for it; ten times the width is beyond any.
     whole = _Frame(width=look.hero_width, height=look.hero_width * 10, square=False, max_bytes=look.kept_bytes)
     return _made_ready(io.BytesIO(content), "picture", whole, look.max_pixels)
+
+
+def trimmed(content: bytes, *, below: int = 24) -> bytes:
+    """Return a PNG without the empty rows at its end, but for some; raises UnusablePictureError for what is none."""
+    try:
+        with Pillow.open(io.BytesIO(content), formats=("PNG",)) as opened:
+            image = opened.convert("RGB")
+    except (OSError, ValueError, SyntaxError) as cause:
+        raise UnusablePictureError("it cannot be read as PNG") from cause
+    empty = Pillow.new("RGB", image.size, image.getpixel((image.width // 2, image.height - 1)))
+    box = ImageChops.difference(image, empty).getbbox()
+    height = min(image.height, box[3] + below) if box else image.height
+    return _saved(image.crop((0, 0, image.width, height)), "PNG")
 
 
 def _unencrypted(story: Story, url: str) -> Problem:
