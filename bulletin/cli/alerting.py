@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from bulletin.model import EditionId
     from bulletin.pace import Stay
     from bulletin.send import Progress
+    from bulletin.store.notices import Notices
 
 
 _LONGEST_SECONDS = 60.0
@@ -36,23 +38,30 @@ _LONGEST_SECONDS = 60.0
 
 
 @contextmanager
-def alerting(settings: Config, edition: EditionId) -> Iterator[None]:
-    """Tell the operator where the block ends in an error that is no slip of whoever typed the command."""
+def alerting(settings: Config, edition: EditionId, notices: Notices | None = None) -> Iterator[None]:
+    """Tell the operator where the block ends in an error that is no slip of whoever typed the command.
+
+    With ``notices`` nobody typed it: a timer did, so that such a slip is told as well, and the same words once.
+    """
     try:
         yield
     except UnapprovedError as error:
-        tell(settings, edition, "unapproved", str(error))
+        tell_once(settings, edition, "unapproved", str(error), notices)
         raise
     except BlockedError as error:
-        tell(settings, edition, "blocked", str(error))
+        tell_once(settings, edition, "blocked", str(error), notices)
         raise
     except ContentError as error:
-        tell(settings, edition, "paused", str(error))
+        tell_once(settings, edition, "paused", str(error), notices)
         raise
-    except (UsageError, StoppedError, PausedError, AtWorkError, TakenOverError, WithdrawnError):
+    except (StoppedError, PausedError, AtWorkError, TakenOverError, WithdrawnError):
+        raise
+    except UsageError as error:
+        if notices is not None:
+            tell_once(settings, edition, "failed", str(error), notices)
         raise
     except (BulletinError, OSError) as error:
-        tell(settings, edition, "failed", str(error))
+        tell_once(settings, edition, "failed", str(error), notices)
         raise
 
 
@@ -95,6 +104,18 @@ def tell_end(settings: Config, progress: Progress, *, ended: bool) -> None:
             f"decide with: bulletin settle {options.which(edition)} --relay-log FILE, --resend or --hold"
         )
         tell(settings, edition, "in_doubt", text, progress)
+
+
+def tell_once(settings: Config, edition: EditionId, kind: AlertKind, text: str, notices: Notices | None) -> None:
+    """Tell the operator, but not in the same words again where ``notices`` knows of them."""
+    if notices is not None:
+        what = f"{kind} {sha256(text.encode()).hexdigest()[:16]}"
+        try:
+            if not notices.note(edition, what, now=options.now()):
+                return
+        except (BulletinError, OSError):  # a store that cannot be written is what has to be told
+            pass
+    tell(settings, edition, kind, text)
 
 
 def tell(settings: Config, edition: EditionId, kind: AlertKind, text: str, progress: Progress | None = None) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import typer
@@ -46,7 +45,7 @@ def daily(
     if closed and day is None and name is None:
         building.show_closed(edition.day, closed, wiring.calendar(settings).after(edition.day), as_json=as_json)
         return
-    with alerting.alerting(settings, edition), _alone(settings, edition) as store, sending.stopping() as stop:
+    with _telling(settings, edition) as store, sending.stopping() as stop:
         folder = wiring.edition_folder(settings, edition)
         task = journey.Assignment(config=settings, edition=edition, now=options.now(), folder=folder, store=store)
         run = _Run(task=task, store=store, stop=stop, quiet=as_json)
@@ -58,6 +57,16 @@ def daily(
         alerting.tell_end(settings, progress, ended=run.begun)
     if progress.edition.state not in {"done", "cancelled"}:
         raise typer.Exit(sending.PARTLY_SENT)
+
+
+@contextmanager
+def _telling(settings: Config, edition: EditionId) -> Iterator[Store]:
+    """Open the store as the one run for this edition, and tell the operator where that or the run fails."""
+    with ExitStack() as stack:
+        with alerting.alerting(settings, edition):
+            store = stack.enter_context(_alone(settings, edition))
+        with alerting.alerting(settings, edition, store.notices):
+            yield store
 
 
 @contextmanager
@@ -198,9 +207,7 @@ class _Run:
     def _alert(self, kind: AlertKind, text: str) -> None:
         """Tell the operator, and say it here; the same words once, however often the timer runs."""
         self._tell(text)
-        what = f"{kind} {sha256(text.encode()).hexdigest()[:16]}"
-        if self.store.notices.note(self.task.edition, what, now=options.now()):
-            alerting.tell(self.task.config, self.task.edition, kind, text)
+        alerting.tell_once(self.task.config, self.task.edition, kind, text, self.store.notices)
 
     def _tell(self, text: str) -> None:
         from bulletin.cli import terminal

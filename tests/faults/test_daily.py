@@ -3,8 +3,10 @@ from __future__ import annotations
 import json
 import shutil
 import signal
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -166,6 +168,18 @@ def test_sources_that_fail_are_told(desk: Press, relay: FaultyRelay) -> None:
     assert failed.code == 1, failed.stderr
     assert "nothing could be read" in failed.stderr
     assert (read(relay), told(desk)) == (0, ["failed"])
+    assert desk.run("daily").code == 1
+    assert told(desk) == ["failed"]  # the same words are told once
+
+
+def test_a_list_that_cannot_be_read_is_told(desk: Press, relay: FaultyRelay) -> None:
+    """Nobody typed the command, so that even a slip in a file is the operator's to hear of."""
+    desk.set("daily", 'approval = "automatic"')
+    (desk.folder / "subscribers.csv").write_text("who,knows\n1,2\n", "utf-8")
+    failed = desk.run("daily")
+    assert failed.code == 2, failed.stderr
+    assert "subscribers.csv" in failed.stderr
+    assert (read(relay), told(desk)) == (0, ["failed"])
 
 
 def test_two_timers_never_double(desk: Press, relay: FaultyRelay) -> None:
@@ -267,3 +281,36 @@ def test_a_rehearsal_waits_for_nobody(desk: Press, relay: FaultyRelay) -> None:
     assert "nobody mailed" in rehearsed.stdout
     assert (relay.accepted.total(), told(desk)) == (0, [])
     assert len(list((desk.folder / "outbox" / "new").iterdir())) == FEW + 1
+
+
+def test_a_store_that_was_put_back_is_told(desk: Press, relay: FaultyRelay) -> None:
+    """A timer sends nothing from a backup, for which an edition of yesterday's would be owed to everyone again."""
+    desk.set("daily", 'approval = "automatic"')
+    assert desk.run("build").code == 0
+    with (
+        closing(sqlite3.connect(desk.folder / "bulletin.db")) as store,
+        closing(sqlite3.connect(desk.folder / "backup.db")) as backup,
+    ):
+        store.backup(backup)
+    assert desk.run("daily").code == 0
+    for part in ("", "-wal", "-shm"):
+        (desk.folder / f"bulletin.db{part}").unlink(missing_ok=True)
+    (desk.folder / "backup.db").rename(desk.folder / "bulletin.db")
+    refused = desk.run("daily")
+    assert refused.code == 3, refused.stderr
+    assert "--after-restore" in refused.stderr
+    assert (read(relay), told(desk)) == (FEW, ["done", "blocked"])
+
+
+def test_what_is_held_after_its_approval_does_not_go(desk: Press, relay: FaultyRelay) -> None:
+    """The lawyers call between the approval and the hour: nobody gets it, whatever was approved."""
+    settings = desk.folder / "bulletin.toml"
+    settings.write_text(settings.read_text("utf-8").replace('undo = "0"', 'undo = "2m"'), "utf-8")
+    assert desk.run("build").code == 0
+    assert desk.run("approve", "--yes").code == 0
+    (desk.folder / "holds.toml").write_text('[[hold]]\nwords = "bridge"\nreason = "the lawyers"\nwho = "Ann"\n')
+    desk.pass_time(121)
+    held = desk.run("daily")
+    assert held.code == 3, held.stderr
+    assert "the lawyers" in held.stderr
+    assert (read(relay), told(desk)) == (0, ["blocked"])

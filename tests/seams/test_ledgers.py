@@ -18,6 +18,7 @@ from bulletin.model import (
     EditionKind,
     EditionState,
     FrozenEdition,
+    Override,
     Sender,
     Subscriber,
 )
@@ -117,6 +118,23 @@ def test_a_replaced_edition_takes_its_rows_with_it(books: Books) -> None:
     assert books.ledger.counts(fresh.key) == {"pending": 1}
     assert books.ledger.compiled(fresh.key, "default", 0) == b"new"
     assert list(books.ledger.rows(books.key)) == []
+
+
+def test_what_was_overridden_comes_back(books: Books) -> None:
+    """Finding, reason, person and time stand with the edition, and go with it."""
+    passed = Override(finding="links.empty", reason="it goes up at six", by="ann", at=NOW)
+    kept = books.ledger.freeze(
+        edition(told="h2"), owed(books.readers), compiled={}, ran=[], overrides=[passed], instead=True
+    )
+    assert books.ledger.overrides(kept.key) == (passed,)
+    assert books.ledger.withdraw(kept.key)
+    assert books.ledger.overrides(kept.key) == ()
+
+
+def test_a_cancelled_edition_is_no_draft_again(books: Books) -> None:
+    """Whoever ended it ended it, also before its first message."""
+    books.say("cancelled")
+    assert not books.ledger.withdraw(books.key)
 
 
 def test_an_edition_can_be_withdrawn_until_its_first_lease(books: Books) -> None:
