@@ -46,7 +46,7 @@ class SummaryCommand:
                 start_new_session=True,
             )
         except (OSError, ValueError) as cause:
-            return Answer(fault=f"'{self._command[0]}' cannot be started ({cause})")
+            return Answer(fault=f"'{self._command[0]}' cannot be started ({getattr(cause, 'strerror', None) or cause})")
         stopped = threading.Event()
         clock = threading.Timer(self._seconds, _stop, (process, stopped))
         clock.start()

@@ -34,7 +34,7 @@ _NO_MONEY = (
 SUM = re.compile(rf"{_AMOUNT}(?!\s?(?:m|bn|million|billion)\b)(?:{_TO}{_SECOND}{_NO_MONEY})?", re.IGNORECASE)
 
 LEFT_OVER = re.compile(
-    r"\d,\d{3}\b|\b\d{5,6}(?:\.\d\d)?\b"
+    r"\d,\d{3}\b|\b\d{5,6}(?:\.\d\d)?\b|\0:\d|\0-\d\d(?= ?(?:per|p\.?/?[had]|an?|/|$)\b)"
     r"|\0 ?(?:(?:-|to|/) ?)?(?:\d{3,4}|\d{1,3}\.\d\d)\b(?![.:/%\d]| ?(?:%|[ap]\.?m\b|h(?:ou)?rs?\b|days?\b|FTE\b))",
     re.IGNORECASE,
 )

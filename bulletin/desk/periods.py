@@ -12,7 +12,7 @@ from bulletin.model import Period, Salary
 
 PERIODS: dict[Period, re.Pattern[str]] = {
     "hour": re.compile(
-        r"(?:per|an|each)[ -](?:(?:sessional|contact|contracted|teaching) )?h(?:ou)?r\b|/ ?h(?:ou)?r\b"
+        r"(?:per|an|each)[ -](?:(?:sessional|contact|contracted|teaching) )?h(?:ou)?r\b|/ ?h(?:(?:ou)?r)?\b"
         r"|\bp\.?/? ?hr?\b|\bhourly\b",
         re.IGNORECASE,
     ),
