@@ -36,7 +36,17 @@ class Ranked:
 def rank(stories: Iterable[Told], window: Window, publication: Publication) -> list[Ranked]:
     """Best first; undated stories after all that have a date."""
     ranked = [_judged(told, window, publication) for told in stories]
-    return sorted(ranked, key=_weight)
+    ranked.sort(key=_weight)
+    return [_first_of_equals(*ranked[:2]), *ranked[1:]] if len(ranked) > 1 else ranked
+
+
+def _first_of_equals(first: Ranked, second: Ranked) -> Ranked:
+    """``first``, with what put it before a ``second`` of as many points."""
+    one, other = first.told.article.published, second.told.article.published
+    if first.points != second.points or (one is None) != (other is None):
+        return first
+    by = "the newest" if one != other else "by its headline the first"
+    return replace(first, why=f"{first.why}; {by} of those with as many points")
 
 
 def by_section(ranked: list[Ranked]) -> list[Ranked]:

@@ -226,3 +226,13 @@ def test_a_story_moved_up_to_its_section_says_so() -> None:
     )
     assert headlines(bare) == ["Lead", "Bins", "Bare"]
     assert [story.headline for story in bare.stories if "stands below the sections" in story.why] == ["Bare"]
+
+
+def test_the_first_of_equals_says_what_put_it_there() -> None:
+    """Points alone do not tell why one of two leads."""
+    newer = edition(article("A", body=(), published=at(16, 4)), article("B", body=(), published=at(16, 4, 5)))
+    assert newer.stories[0].headline == "B"
+    assert newer.stories[0].why.endswith("; the newest of those with as many points")
+    alike = edition(article("B", body=()), article("A", body=()))
+    assert alike.stories[0].why.endswith("; by its headline the first of those with as many points")
+    assert "as many points" not in alike.stories[1].why
