@@ -50,8 +50,8 @@ def test_axe_finds_nothing_in_any_view(browser: Browser, server: Server, width: 
     )
     page = context.new_page()
     page.goto(server.address)
-    page.locator("summary").click()
-    for view in ("Phone", "Dark", "Inverted", "Off"):
+    for tab, view in (("Jobs", "Phone"), ("Checks", "Dark"), ("Left out", "Inverted"), ("More", "Off"), ("Stories", "On")):
+        page.get_by_role("tab", name=tab).click()
         page.get_by_label(view, exact=True).check()
         expect(bulletin(page).locator("body")).to_be_visible()
         found = Axe().run(page)
@@ -62,7 +62,8 @@ def test_axe_finds_nothing_in_any_view(browser: Browser, server: Server, width: 
 
 def test_a_job_is_shown_where_it_stands(page: Page) -> None:
     """Choosing a job from the list, by keyboard, scrolls the bulletin to it and marks it."""
-    job = page.locator("#jobs button").last
+    page.get_by_role("tab", name="Jobs").click()
+    job = page.locator("#jobs .title").last
     title = job.inner_text()
     job.focus()
     page.keyboard.press("Enter")
@@ -108,7 +109,7 @@ def test_a_broken_template_is_told_beside_the_last_good_bulletin(page: Page, ser
 def test_what_was_left_out_says_why(page: Page, server: Server) -> None:
     """Everything left out is listed with its reason."""
     left_out = server.state()["edition"]["left_out"]
-    page.locator("summary").click()
+    page.get_by_role("tab", name="Left out").click()
     expect(page.locator("#left-out li")).to_have_count(len(left_out))
     expect(page.locator("#left-out li").first).to_contain_text(left_out[0]["why"])
 
