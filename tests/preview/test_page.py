@@ -50,7 +50,13 @@ def test_axe_finds_nothing_in_any_view(browser: Browser, server: Server, width: 
     )
     page = context.new_page()
     page.goto(server.address)
-    for tab, view in (("Jobs", "Phone"), ("Checks", "Dark"), ("Left out", "Inverted"), ("More", "Off"), ("Stories", "On")):
+    for tab, view in (
+        ("Jobs", "Phone"),
+        ("Checks", "Dark"),
+        ("Left out", "Inverted"),
+        ("More", "Off"),
+        ("Stories", "On"),
+    ):
         page.get_by_role("tab", name=tab).click()
         page.get_by_label(view, exact=True).check()
         expect(bulletin(page).locator("body")).to_be_visible()

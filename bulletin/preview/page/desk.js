@@ -172,7 +172,7 @@ function standing({ edition, delivery, desk, history }) {
     one(`#${name}`).disabled = !may || !history[name];
     one(`#${name}`).title = history[name] ? `${name === "undo" ? "Undo" : "Do again"}: ${history[name]}` : "";
   }
-  one("#taken").hidden = desk.mine || desk.name === null;
+  one("#taken").hidden = desk.mine || !desk.since;
   one("#taken-said").textContent = desk.since ? `Another editor has it, since ${clock(desk.since)} (${desk.name || "not named yet"}). You can look on.` : "";
   for (const made of all("[data-changes]")) made.disabled = !may || (edition?.locked && made.id !== "locked");
   return may && !edition?.locked;

@@ -8,7 +8,7 @@ let asked = 0;
 const followers = [];
 
 export const current = () => state;
-export const mine = () => state.desk.mine || state.desk.name === null;
+export const mine = () => state.desk.mine || !state.desk.since;
 export const mayChange = () => mine() && !(state.delivery && state.delivery.state !== "cancelled" && !state.delivery.rehearsal);
 
 export function follow(follower) {
