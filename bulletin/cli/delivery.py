@@ -12,6 +12,7 @@ from bulletin.config import Config, SmtpSettings
 from bulletin.model import Approval, Delivery, DeliveryState, EditionId, Finished, Subscriber
 
 if TYPE_CHECKING:
+    from bulletin.cli.board import Board
     from bulletin.people import Imported
     from bulletin.send import Progress
 
@@ -112,9 +113,14 @@ def show_run(progress: Progress, settings: Config) -> None:
 
 
 def show_standing(
-    progress: Progress | None, *, edition: EditionId, rows: Sequence[Delivery] | None, settings: Config
+    progress: Progress | None,
+    *,
+    edition: EditionId,
+    rows: Sequence[Delivery] | None,
+    settings: Config,
+    board: Board | None = None,
 ) -> None:
-    """How far an edition is, and who is in the state that was asked for."""
+    """How far an edition is, in all and at each receiver, and who is in the state that was asked for."""
     if progress is None:
         say(
             f"edition {edition.folder} is a draft: nothing was sent",
@@ -130,6 +136,10 @@ def show_standing(
         say(headline(progress, settings))
         facts(passing(progress.overrides))
     _show_counts(progress)
+    if board is not None:
+        from bulletin.cli import watching
+
+        watching.show(board)
     if rows:
         say("")
         show_rows(rows)

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bulletin.cli import addressing, options, releasing, retrying
-from bulletin.errors import BlockedError, PausedError, StoppedError, UsageError
-from bulletin.model import Delivery, DeliveryState, FrozenEdition, Receipt
+from bulletin.cli import addressing, carrying, logs, options, releasing, retrying
+from bulletin.errors import BlockedError, PausedError, UsageError
+from bulletin.model import DeliveryState, FrozenEdition
 
 if TYPE_CHECKING:
-    from bulletin.config import Config
     from bulletin.journey import Assignment
-    from bulletin.pace import Stay
-    from bulletin.send import Progress
     from bulletin.wiring import Store
 
 PARTLY_SENT = 4
@@ -54,6 +45,7 @@ def send(
     ] = False,
     despite: releasing.Despite = None,
     reason: releasing.Reason = None,
+    log: logs.LogFile = None,
     config: options.Config = None,
     as_json: options.Json = False,
 ) -> None:
@@ -76,8 +68,8 @@ def send(
         frozen = (
             retrying.owe_again(task, store, wish, retry, even_dead=even_dead) if retry else _to_send(task, store, wish)
         )
-        with stopping() as stop:
-            progress = deliver(settings, store, frozen, stop, Bounds(limit=limit, wait=wait))
+        with carrying.stopping() as stop:
+            progress = carrying.carry(settings, store, frozen, stop, carrying.Bounds(limit=limit, wait=wait, log=log))
             if as_json:
                 terminal.print_json(delivery.as_json(progress))
             else:
@@ -103,7 +95,7 @@ def status(
     """Say how many readers are in which state, and with --list who they are."""
     from bulletin import send as sender
     from bulletin import wiring
-    from bulletin.cli import delivery, terminal
+    from bulletin.cli import delivery, terminal, watching
 
     settings = options.settings(context, config)
     edition = wiring.edition_id(settings, day or options.today(settings), name)
@@ -114,10 +106,12 @@ def status(
         rows = None
         if progress is not None and state is not None:
             rows = tuple(store.ledger.rows(progress.edition.key, state))
+        board = watching.standing(progress, settings, store) if progress is not None else None
     if as_json:
-        terminal.print_json(delivery.as_json(progress, edition=edition, rows=rows))
+        told = delivery.as_json(progress, edition=edition, rows=rows)
+        terminal.print_json(told | (watching.as_json(board) if board else {}))
     else:
-        delivery.show_standing(progress, edition=edition, rows=rows, settings=settings)
+        delivery.show_standing(progress, edition=edition, rows=rows, settings=settings, board=board)
 
 
 def _to_send(task: Assignment, store: Store, wish: releasing.Wish) -> FrozenEdition:
@@ -177,72 +171,3 @@ def _know_the_past(store: Store, *, after_restore: bool, quiet: bool) -> None:
     doubted = store.ledger.accept_restored(now=options.now())
     if not quiet:
         terminal.say(f"the store was restored: {delivery.many(doubted, 'reader')} in doubt; see bulletin settle")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
-    """How far this run goes."""
-
-    limit: int | None
-    wait: bool
-
-
-def deliver(settings: Config, store: Store, frozen: FrozenEdition, stop: list[int], bounds: Bounds) -> Progress:
-    """Send what is due, with a bar; a second Ctrl-C ends it at once."""
-    from bulletin import send as sender
-    from bulletin import wiring
-    from bulletin.cli import alerting
-    from bulletin.cli.terminal import progress, warn
-
-    clock = options.SystemClock()
-    due = store.ledger.due(frozen.key, now=clock.wall())
-    over = frozen.state == "done"
-    with progress("sending", min(due, bounds.limit or due)) as advance, alerting.bell(settings, frozen.id) as ring:
-
-        def count(_delivery: Delivery, receipt: Receipt) -> None:
-            advance(done=receipt.outcome != "unsent")
-
-        def leave_alone(stay: Stay) -> None:
-            warn(stay.why)
-            ring(stay)
-
-        try:
-            return sender.deliver(
-                frozen,
-                ledger=store.ledger,
-                transports=() if over else wiring.transports(settings, os.environ.get("BULLETIN_SMTP_PASSWORD")),
-                fallback=() if over else wiring.fallbacks(settings, os.environ.get("BULLETIN_FALLBACK_PASSWORD")),
-                pace=wiring.pace(settings, store, clock),
-                clock=clock,
-                on_receipt=count,
-                on_stay=leave_alone,
-                stop=lambda: bool(stop),
-                limit=bounds.limit,
-                hours=wiring.hours(settings),
-                wait=bounds.wait,
-                wave_wait=settings.delivery.first_wave_wait,
-                tell=warn,
-            )
-        except KeyboardInterrupt:
-            raise StoppedError(
-                "stopped at once: what was on the wire is unknown; "
-                f"how far it is: bulletin status {options.which(frozen.id)}"
-            ) from None
-
-
-@contextmanager
-def stopping() -> Iterator[list[int]]:
-    """The signals that came meanwhile: the first asks to stop, a second Ctrl-C insists."""
-    came: list[int] = []
-
-    def note(number: int, _frame: FrameType | None) -> None:
-        if came:
-            raise KeyboardInterrupt
-        came.append(number)
-
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield came
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

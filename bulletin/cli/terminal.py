@@ -37,10 +37,28 @@ WORTH_TELLING = 10
 """Fewer items than these are done before anyone reads a line about them."""
 
 
+_live: list[Console] = []
+
+
 def console(*, stderr: bool = False) -> Console:
-    """A console on standard output (or error); as wide as the terminal, PIPE_WIDTH in a pipe."""
+    """A console on standard output (or error); as wide as the terminal, PIPE_WIDTH in a pipe.
+
+    While something moves on standard error it is that one's: another would write into the middle of it.
+    """
+    if stderr and _live:
+        return _live[-1]
     made = Console(stderr=stderr, highlight=False, soft_wrap=False)
     return made if made.is_terminal else Console(stderr=stderr, highlight=False, width=PIPE_WIDTH)
+
+
+@contextmanager
+def moving(out: Console) -> Iterator[None]:
+    """Have everything on standard error stand above what moves on this console, for as long as the block runs."""
+    _live.append(out)
+    try:
+        yield
+    finally:
+        _live.pop()
 
 
 def say(*lines: str) -> None:
@@ -157,7 +175,7 @@ def progress(task: str, total: int) -> Iterator[Advance]:
         yield _lines(task, total, out)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=out, transient=True) as bar:
+    with Progress(*columns, console=out, transient=True) as bar, moving(out):
         row = bar.add_task(task, total=total)
 
         def advance(label: str = "", /, *, done: int = 1) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bulletin.cli import alerting, editions, options, releasing, sending
+from bulletin.cli import alerting, carrying, editions, options, releasing, sending
 from bulletin.errors import AtWorkError, BlockedError, BulletinError, RestoredError, TransportError, WithdrawnError
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def daily(
     if closed and day is None and name is None:
         building.show_closed(edition.day, closed, wiring.calendar(settings).after(edition.day), as_json=as_json)
         return
-    with _telling(settings, edition) as store, sending.stopping() as stop:
+    with _telling(settings, edition) as store, carrying.stopping() as stop:
         folder = wiring.edition_folder(settings, edition)
         task = journey.Assignment(config=settings, edition=edition, now=options.now(), folder=folder, store=store)
         run = _Run(task=task, store=store, stop=stop, quiet=as_json)
@@ -137,8 +137,8 @@ class _Run:
             if self.begun and frozen.kind == "real":
                 sending.go_on(frozen, self._now(), self.store, self._wish())
             try:
-                bounds = sending.Bounds(limit=None, wait=True)
-                return sending.deliver(self.task.config, self.store, frozen, self.stop, bounds)
+                bounds = carrying.Bounds(limit=None, wait=True)
+                return carrying.carry(self.task.config, self.store, frozen, self.stop, bounds)
             except WithdrawnError as error:
                 self._tell(str(error))
                 kept = None

@@ -52,6 +52,13 @@ class AlertSettings(Section):
     command_seconds: Annotated[float, Field(gt=0, le=300)] = 20.0
 
 
+class LogSettings(Section):
+    """``[log]``: what happened, as JSON lines."""
+
+    path: Path | None = None
+    addresses: Annotated[bool, Field(strict=True)] = False
+
+
 class MaildirSettings(Section):
     """``[transport] kind = "maildir"``: a rehearsal."""
 

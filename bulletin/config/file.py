@@ -25,6 +25,7 @@ from bulletin.config.delivery import (
     AlertSettings,
     BounceSettings,
     DkimSettings,
+    LogSettings,
     MaildirSettings,
     ProofSettings,
     StoreSettings,
@@ -63,6 +64,7 @@ class Config(Section):
     daily: DailySettings = DailySettings()
     bounces: BounceSettings = BounceSettings()
     dkim: DkimSettings = DkimSettings()
+    log: LogSettings = LogSettings()
     proof: ProofSettings = ProofSettings()
     alerts: AlertSettings = AlertSettings()
 

@@ -28,7 +28,17 @@ from bulletin.wiring.making import (
     standards,
 )
 from bulletin.wiring.reading import sources, sources_at, web
-from bulletin.wiring.relays import dkim_path, door, fallback_door, fallbacks, pace, signer, transports, way
+from bulletin.wiring.relays import (
+    dkim_path,
+    door,
+    fallback_door,
+    fallbacks,
+    pace,
+    receiver,
+    signer,
+    transports,
+    way,
+)
 from bulletin.wiring.timing import approval, approved_by, deadline, hour, hours
 
 __all__ = [
@@ -58,6 +68,7 @@ __all__ = [
     "publication",
     "ran",
     "reason",
+    "receiver",
     "signer",
     "sources",
     "sources_at",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,20 +92,33 @@ def pace(config: Config, store: Store, clock: Clock) -> Pace:
     )
 
 
+def receiver(config: Config) -> Callable[[str], str]:
+    """What tells to which receiver a domain belongs."""
+    whose = _receivers(config.throttle)
+    return lambda domain: whose.get(domain, domain)
+
+
+def _receivers(settings: ThrottleSettings) -> dict[str, str]:
+    """The receiver of each domain that shares one, or has bounds of its own."""
+    from bulletin.transport.large_receivers import RECEIVERS
+
+    whose = {domain: name for name, one in RECEIVERS.items() for domain in one.domains}
+    for name, own in settings.receivers.items():
+        domains = own.domains or (() if name in RECEIVERS else (name,))
+        whose |= dict.fromkeys(map(str.lower, domains), name)
+    return whose
+
+
 def _throttle(settings: ThrottleSettings, transport: SmtpSettings) -> Throttle:
     """The large receivers' bounds, those of the settings in their place, and what each relay may get in all."""
     from bulletin.transport.large_receivers import RECEIVERS
     from bulletin.transport.throttle import ALL, FALLBACK, Limit, Throttle
 
-    receivers = {domain: name for name, one in RECEIVERS.items() for domain in one.domains}
     limits = {name: one.limit for name, one in RECEIVERS.items()}
-    for name, own in settings.receivers.items():
-        domains = own.domains or (() if name in RECEIVERS else (name,))
-        receivers |= dict.fromkeys(map(str.lower, domains), name)
-        limits[name] = Limit(rate=own.rate, at_once=own.connections)
+    limits |= {name: Limit(rate=own.rate, at_once=own.connections) for name, own in settings.receivers.items()}
     limits[ALL] = Limit(rate=settings.rate)
     limits[FALLBACK] = Limit(rate=transport.fallback.rate if transport.fallback else None)
-    return Throttle(receivers=receivers, limits=limits)
+    return Throttle(receivers=_receivers(settings), limits=limits)
 
 
 def way(config: Config) -> str:
