@@ -1,19 +1,20 @@
 """What a template may cost: so many steps, so long a text; of Python's methods and Jinja's filters only the mild.
 
-A step is a turn of a loop, a call, or an include. They are counted rather than timed, so that a template that renders
-on a fast machine renders on a slow one, and the count ends what would never end. Operators and methods that make a
-long text out of short ones are refused before they do.
+A step is a turn of a loop, a call, a filter, a test or an include; to work through a long value costs a step for each
+hundred characters or items. They are counted rather than timed, so that a template that renders on a fast machine
+renders on a slow one, and the count ends what would never end. Operators and methods that make a long text out of
+short ones are refused before they do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes, pass_eval_context
-from jinja2.compiler import CodeGenerator, Frame
-from jinja2.exceptions import SecurityError
+from jinja2.compiler import CodeGenerator, Frame, operators
+from jinja2.exceptions import SecurityError, TemplateSyntaxError
 from jinja2.ext import Extension
 from jinja2.filters import do_batch, do_join
 from jinja2.lexer import Token, TokenStream
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
     from jinja2.parser import Parser
 
 MAX_STEPS = 50_000
-"""A bulletin of 12 stories and 15 jobs takes 330."""
+"""A bulletin of 12 stories and 15 jobs takes 550."""
+SHARE = 100
+"""Characters, or items, that are worked through for the price of a step."""
+MAX_SOURCE = 100_000
+"""Characters of one template's file: what stands in a loop's body is paid for once a turn."""
 MAX_TEXT = 20_000
 """Characters, or items, of one value."""
 MAX_NUMBER = 10**18
@@ -48,6 +53,7 @@ METHODS = frozenset(
         *("values",),
     }
 )
+SIZED = (str, bytes, list, tuple, dict, set, frozenset, range)
 TICKED = frozenset({"for", "include", "import", "from"})
 
 
@@ -61,10 +67,17 @@ class Bounded(ImmutableSandboxedEnvironment):
         super().__init__(**options)
         self.code_generator_class = _Counting
         self.add_extension(_Ticking)
-        mild = {name: one for name, one in self.filters.items() if name in FILTERS}
-        self.filters = {**mild, "join": _join, "batch": _batch}
+        mild: dict[str, Callable[..., Any]] = {name: one for name, one in self.filters.items() if name in FILTERS}
+        self.filters.clear()
+        self.offer(**mild, join=_join, batch=_batch)
+        tests: Mapping[str, Any] = self.tests
+        self.tests = {name: self._charged(one) for name, one in tests.items()}
         self.globals = {"namespace": self.globals["namespace"], "range": self._range}
         self._steps = 0
+
+    def offer(self, **filters: Callable[..., Any]) -> None:
+        """Let templates use these filters."""
+        self.filters |= {name: self._charged(one) for name, one in filters.items()}
 
     def begin(self) -> None:
         """Count anew."""
@@ -77,9 +90,22 @@ class Bounded(ImmutableSandboxedEnvironment):
             raise SecurityError(f"the template takes more than {MAX_STEPS:,} steps; mend its loop")
         return ""
 
+    def weighed(self, value: Any) -> Any:  # noqa: ANN401 - whatever stands in a template
+        """Return a value that is to be worked through, paid for by its length."""
+        if isinstance(value, SIZED):
+            self.step(len(value) // SHARE)
+        return value
+
+    def concat(self, pieces: Iterable[str]) -> str:
+        """Return what a macro, or a block that is set or filtered, has gathered: paid for before it is joined."""
+        gathered = list(pieces)
+        self.step(sum(map(len, gathered)) // SHARE)
+        return "".join(gathered)
+
     def joined(self, pieces: tuple[object, ...], *, markup: bool) -> str:
         """Return what ``~`` makes of its sides."""
         text: str = _measured(markup_join(pieces) if markup else str_join(pieces))
+        self.weighed(text)
         return text
 
     def call(self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, PYI063 - Jinja's own signature
@@ -89,6 +115,7 @@ class Bounded(ImmutableSandboxedEnvironment):
             kwargs.pop("_loop_vars", None)
             kwargs.pop("_block_vars", None)
             return __obj(__context.eval_ctx, *args, **kwargs)
+        self.weighed(getattr(__obj, "__self__", None))  # what a method works through
         return super().call(__context, __obj, *args, **kwargs)
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - whatever stands in a template
@@ -106,7 +133,7 @@ class Bounded(ImmutableSandboxedEnvironment):
                 raise SecurityError(f"a text of more than {MAX_TEXT:,} characters is repeated here; make it shorter")
         elif operator == "**" or (operator == "%" and not _numbers(left, right)):
             raise SecurityError(f"the operator {operator} is not for templates; say it in other words")
-        return _measured(super().call_binop(context, operator, left, right))
+        return self.weighed(_measured(super().call_binop(context, operator, left, right)))
 
     def wrap_str_format(self, value: Any) -> None:  # noqa: ANN401, ARG002 - Jinja's own signature
         """Give no leave to ``str.format``, whose fields can be a billion wide."""
@@ -117,6 +144,25 @@ class Bounded(ImmutableSandboxedEnvironment):
         if isinstance(obj, (str, bytes, int, float, list, tuple, set, frozenset, Mapping)) and attr not in METHODS:
             return False
         return bool(super().is_safe_attribute(obj, attr, value))
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """Read a template's file; the longest are none."""
+        if len(source) > MAX_SOURCE:
+            said = f"the file holds more than {MAX_SOURCE:,} characters; let it include others"
+            raise TemplateSyntaxError(said, 1, name, filename)
+        return super()._parse(source, name, filename)
+
+    def _charged(self, work: Callable[..., Any]) -> Callable[..., Any]:
+        """A filter or a test that is paid for: a step, and by the length of what it is given."""
+
+        @wraps(work)
+        def charged(*given: object, **named: object) -> object:
+            self.step()
+            for one in (*given, *named.values()):
+                self.weighed(one)
+            return work(*given, **named)
+
+        return charged
 
     def _range(self, *bounds: int) -> range:
         """A range whose length is paid for in steps at once."""
@@ -156,11 +202,32 @@ class _Ticking(Extension):
 
 
 class _Counting(CodeGenerator):
-    """Writes a tick as a step, and ``~`` as a call of ``Bounded.joined``, which measures what comes of it."""
+    """Writes a tick as a step; ``~`` as ``Bounded.joined``; what is compared or cut as ``Bounded.weighed``."""
 
     def visit_ExprStmt(self, node: nodes.ExprStmt, _frame: Frame) -> None:  # noqa: N802 - Jinja's own name
         """Write one step."""
         self.writeline("environment.step()", node)
+
+    def visit_Compare(self, node: nodes.Compare, frame: Frame) -> None:  # noqa: N802 - Jinja's own name
+        """Write one comparison."""
+        self._weighing(node.expr, frame, "(", "")
+        for one in node.ops:
+            self._weighing(one.expr, frame, f" {operators[one.op]} ", "")
+        self.write(")")
+
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:  # noqa: N802 - Jinja's own name
+        """Write one item, or one slice."""
+        if not isinstance(node.arg, nodes.Slice):
+            super().visit_Getitem(node, frame)
+            return
+        self._weighing(node.node, frame, "", "[")
+        self.visit(node.arg, frame)
+        self.write("]")
+
+    def _weighing(self, node: nodes.Expr, frame: Frame, before: str, after: str) -> None:
+        self.write(f"{before}environment.weighed(")
+        self.visit(node, frame)
+        self.write(f"){after}")
 
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja's own name
         """Write one joining."""

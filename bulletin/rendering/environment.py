@@ -57,7 +57,7 @@ class Templates:
         environment = self._environment(autoescape=name.endswith(".mjml.j2"))
         environment.add_extension(Origins)
         environment.begin()
-        marked = environment.get_template(name).render(values)
+        marked = "".join(environment.get_template(name).generate(values))
         lines = (sentence(fault, filled, marked, self._design, self._loader) for fault in found)
         return TemplateError("\n".join(lines))
 
@@ -70,7 +70,7 @@ class Templates:
             lstrip_blocks=True,
             finalize=_printable if autoescape else None,
         )
-        environment.filters |= {"wrap": wrap, "tie": tie, "tie_end": tie_end}
+        environment.offer(wrap=wrap, tie=tie, tie_end=tie_end)
         return environment
 
 

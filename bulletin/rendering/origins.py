@@ -22,6 +22,7 @@ from bulletin.rendering.mjml import Fault
 from bulletin.rendering.nearest import nearest
 
 UNKNOWN = re.compile(r"(?:No |Encountered unknown )(?P<kind>filter|test|tag)(?: named)? '(?P<name>\w+)'")
+LONGEST_LINE = 240
 CLOSED = ("block", "call", "filter", "for", "if", "macro", "raw", "set", "with")
 TAGS = (*CLOSED, *(f"end{name}" for name in CLOSED), "elif", "else", "extends", "from", "import", "include")
 MARK = re.compile("\ue000([^\ue000\ue001]+)\ue002(\\d+)\ue001")
@@ -79,7 +80,13 @@ def _cause(cause: Exception, environment: Environment, known_templates: Iterable
 
 
 def _said(place: str, cause: str, offending: str) -> str:
-    return f"{place}: {cause}\n    {offending.strip()}"
+    return f"{place}: {cause}\n    {_shortened(offending)}"
+
+
+def _shortened(line: str) -> str:
+    """Return a template's line as it is shown below an error, at most a few lines of a terminal."""
+    shown = line.strip()
+    return shown if len(shown) <= LONGEST_LINE else f"{shown[:LONGEST_LINE]} …"
 
 
 def _origin(offset: int, filled: str, marked: str) -> tuple[str, int] | None:

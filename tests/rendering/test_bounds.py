@@ -10,6 +10,8 @@ from bulletin.rendering.look import Look
 from bulletin.rendering.render import render
 from tests.rendering.editions import DESIGNS, LOOK, PUBLICATION, edition
 
+LONG = "{% set s = 'ab ' * 6000 %}"
+STEPS = "more than 50,000 steps"
 Changed = Callable[[str, str, str], Look]
 
 
@@ -27,6 +29,18 @@ def said(look: Look) -> str:
         ("{% for a in range(1000000000) %}{% endfor %}", "more than 50,000 steps"),
         ("{% macro m(n) %}{{ m(n - 1) ~ m(n - 1) if n else '' }}{% endmacro %}{{ m(20) }}", "more than 50,000 steps"),
         ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "without an end"),
+        (f"{LONG}{{% for i in range(9000) %}}{{% if s | title | sort %}}{{% endif %}}{{% endfor %}}", STEPS),
+        (f"{LONG}{{% for i in range(9000) %}}{{% if s.split().index('ab') %}}{{% endif %}}{{% endfor %}}", STEPS),
+        (f"{LONG}{{% for i in range(9000) %}}{{% if s[::-1] %}}{{% endif %}}{{% endfor %}}", STEPS),
+        (f"{LONG}{{% for i in range(9000) %}}{{% if 'x' in s or s == s ~ '' %}}{{% endif %}}{{% endfor %}}", STEPS),
+        ("{{ range(20000) | select('in', range(20000) | list) | list }}", STEPS),
+        (f"{{% for i in range(9000) %}}{{% set x %}}{'y' * 9000}{{% endset %}}{{% endfor %}}", STEPS),
+        (
+            f"{{% macro m() %}}{'y' * 9000}{{% endmacro %}}"
+            "{% for i in range(900) %}{% if m() %}{% endif %}{% endfor %}",
+            STEPS,
+        ),
+        ("{% if 1 %}{% endif %}" * 5000, "the file holds more than 100,000 characters"),
         ("{{ 'x' * 1000000000 }}", "is repeated here"),
         ("{{ 1000000000 * 'x' }}", "is repeated here"),
         ("{{ [1] * 1000000000 }}", "is repeated here"),
