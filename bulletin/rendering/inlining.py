@@ -130,8 +130,8 @@ def _fault(css: str, cause: DOMException) -> Fault:
     line, column = (int(place[1]), int(place[2])) if place else (1, 1)
     offset = sum(len(one) + 1 for one in css.split("\n")[: line - 1]) + column - 1
     what = re.split(r"\[|: \('|, ignoring", re.sub(r"^\w+: ", "", said))[0].strip().rstrip(".:")
-    if "production" in what:  # the parser's own grammar
-        what = "a value that no mail program is sure to know"
+    if "production" in what or what == "No match":  # the parser's own grammar
+        what = "a value that no mail program is sure to know, or a missing semicolon"
     return Fault(
         offset=min(offset, len(css)),
         cause=f"this is no CSS that can be written into style attributes: {what}; mend it there or on the line before",

@@ -22,6 +22,7 @@ from bulletin.rendering.mjml import Fault
 from bulletin.rendering.nearest import nearest
 
 UNKNOWN = re.compile(r"(?:No |Encountered unknown )(?P<kind>filter|test|tag)(?: named)? '(?P<name>\w+)'")
+UNCLOSED = re.compile("expected token 'end of |unexpected '}'")
 LONGEST_LINE = 240
 CLOSED = ("block", "call", "filter", "for", "if", "macro", "raw", "set", "with")
 TAGS = (*CLOSED, *(f"end{name}" for name in CLOSED), "elif", "else", "extends", "from", "import", "include")
@@ -76,7 +77,8 @@ def _cause(cause: Exception, environment: Environment, known_templates: Iterable
         known = {"filter": environment.filters, "test": environment.tests}.get(unknown["kind"], TAGS)
         names = [name for name in known if name.isidentifier()]
         return f"there is no {unknown['kind']} named '{unknown['name']}'; {nearest(unknown['name'], names)}"
-    return said[:1].lower() + said[1:].rstrip(".")
+    advice = "; a {% or {{ is not closed, here or above" if UNCLOSED.search(said) else ""
+    return said[:1].lower() + said[1:].rstrip(".") + advice
 
 
 def _said(place: str, cause: str, offending: str) -> str:

@@ -36,8 +36,10 @@ def said(look: Look) -> str:
         ("{{ range(20000) | select('in', range(20000) | list) | list }}", STEPS),
         (f"{{% for i in range(9000) %}}{{% set x %}}{'y' * 9000}{{% endset %}}{{% endfor %}}", STEPS),
         (
-            f"{{% macro m() %}}{'y' * 9000}{{% endmacro %}}"
-            "{% for i in range(900) %}{% if m() %}{% endif %}{% endfor %}",
+            (
+                f"{{% macro m() %}}{'y' * 9000}{{% endmacro %}}"
+                "{% for i in range(900) %}{% if m() %}{% endif %}{% endfor %}"
+            ),
             STEPS,
         ),
         ("{% if 1 %}{% endif %}" * 5000, "the file holds more than 100,000 characters"),

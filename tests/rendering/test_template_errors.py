@@ -56,6 +56,8 @@ def said(look: Look) -> str:
             "no test named 'definde'; did you mean 'defined'?",
         ),
         ("inline.css", "{{ c.accent }}", "{{ c.acent }}", "did you mean 'accent'?"),
+        ("inline.css", "font-size: 13px;", "font-size: 13px", "a missing semicolon"),
+        ("bulletin.txt.j2", "{{ edition.date }}", "{{ edition.date }", "a {% or {{ is not closed, here or above"),
         (
             "parts/footer.mjml.j2",
             "{% if publication.social",
