@@ -49,7 +49,7 @@ def await_approval(  # noqa: PLR0913 the edition, the time, and who may say what
         if now >= until and (kept is None or _changed(kept, task)):
             raise UnapprovedError(
                 f"edition {which} was not approved by {until.astimezone(zone):%-d %B, %H:%M}"
-                f"{'' if kept is None else ' as it stands now'}, so nobody was sent it"
+                f"{'' if kept is None else ' as it stands now'}, so nobody was sent it; to send it late: bulletin send"
             )
         if said != told:
             tell(said)

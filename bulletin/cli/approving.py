@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bulletin.cli import options, releasing
+from bulletin.cli import addressing, options, releasing
 from bulletin.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def approve(
     withdraw: Annotated[
         bool, typer.Option("--withdraw", help="Make it a draft again, as long as nobody was sent it.")
     ] = False,
+    to: addressing.To = None,
     despite: releasing.Despite = None,
     reason: releasing.Reason = None,
     allow_removals: Annotated[
@@ -52,7 +53,10 @@ def approve(
         yes=yes, allow_removals=allow_removals, quiet=as_json, despite=releasing.passing(despite, reason)
     )
     with wiring.store(settings) as store:
-        task = journey.Assignment(config=settings, edition=edition, now=options.now(), folder=folder, store=store)
+        audience = addressing.audience(to, edition, settings, store) if to else None
+        task = journey.Assignment(
+            config=settings, edition=edition, now=options.now(), folder=folder, store=store, audience=audience
+        )
         if withdraw:
             approval.withdraw(task)
         else:
@@ -74,6 +78,8 @@ def _approve(task: Assignment, store: Store, wish: releasing.Wish) -> FrozenEdit
 
     kept, said = store.ledger.find(task.edition, "real"), journey.fingerprint(task)
     given = kept is not None and (kept.not_before is not None or kept.released_at is not None)
+    if kept is not None and given:
+        addressing.refuse_another(kept, task.audience)
     if kept is not None and given and (said is None or said == kept.hash):
         return kept
     if kept is not None and kept.released_at is not None and said is not None:

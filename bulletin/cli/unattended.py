@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import typer
@@ -48,7 +49,7 @@ def daily(
     with _telling(settings, edition) as store, carrying.stopping() as stop:
         folder = wiring.edition_folder(settings, edition)
         task = journey.Assignment(config=settings, edition=edition, now=options.now(), folder=folder, store=store)
-        run = _Run(task=task, store=store, stop=stop, quiet=as_json)
+        run = _Run.of(task, store, stop, quiet=as_json)
         progress = run.sent(run.prepared())
         if as_json:
             terminal.print_json(delivery.as_json(progress))
@@ -93,18 +94,32 @@ class _Run:
     store: Store
     stop: list[int]
     quiet: bool
+    until: datetime
+    """How long an approval is waited for."""
+    late: bool
+    """Whether that was past when this run came, and not the first for this edition."""
     begun: bool = False
     """Whether this run found the edition unfinished, so that its end is news."""
+
+    @classmethod
+    def of(cls, task: Assignment, store: Store, stop: list[int], *, quiet: bool) -> _Run:
+        """Begin, or come again: the deadline counts from the first run for the edition."""
+        from bulletin import wiring
+
+        first = store.notices.since(task.edition, "daily began", now=task.now)
+        until = wiring.approved_by(task.config, task.edition, first or task.now)
+        late = first is not None and until <= task.now
+        return cls(task=task, store=store, stop=stop, quiet=quiet, until=until, late=late)
 
     def prepared(self) -> FrozenEdition | None:
         """Build the edition, mail its proof and approve it where nobody need do so; one that is frozen is left alone.
 
-        Return it where it is fixed already.
+        Return it where it is fixed already. A run that comes again after the deadline builds nothing.
         """
         from bulletin import wiring
 
         kept = self.store.ledger.find(self.task.edition, "real")
-        if wiring.outbox(self.task.config) is None and kept is not None:
+        if wiring.outbox(self.task.config) is None and (kept is not None or self.late):
             return kept
         finished = self._built()
         if finished.blocking:
@@ -118,10 +133,9 @@ class _Run:
 
     def sent(self, kept: FrozenEdition | None) -> Progress:
         """Wait until it may go, and send it; withdrawn in between, it is waited for again."""
-        from bulletin import waiting, wiring
+        from bulletin import waiting
 
         clock = options.SystemClock()
-        until = wiring.approved_by(self.task.config, self.task.edition, self.task.now)
         while True:
             frozen = kept
             if frozen is None or (frozen.kind == "real" and frozen.state == "frozen"):
@@ -129,7 +143,7 @@ class _Run:
                     self.task,
                     ledger=self.store.ledger,
                     clock=clock,
-                    until=until,
+                    until=self.until,
                     tell=self._tell,
                     stop=lambda: bool(self.stop),
                 )
@@ -194,7 +208,7 @@ class _Run:
         from bulletin.approval import WITHDRAWN
 
         withdrawn = self.store.notices.noted(self.task.edition, WITHDRAWN)
-        return self.task.config.daily.approval == "automatic" and not withdrawn
+        return self.task.config.daily.approval == "automatic" and not withdrawn and not self.stop
 
     def _approve(self) -> None:
         try:

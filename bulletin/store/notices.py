@@ -27,12 +27,16 @@ class Notices:
 
     def note(self, edition: EditionId, what: str, *, now: datetime) -> bool:
         """Note that this is said; False where it was before."""
+        return self.since(edition, what, now=now) is None
+
+    def since(self, edition: EditionId, what: str, *, now: datetime) -> datetime | None:
+        """Return when this was said, None where it was not: it is noted as said now."""
         row = {"publication": edition.publication, "day": edition.day, "name": edition.name or "", "kind": what}
         with self._database.write() as connection:
-            if connection.execute(select(alerts.c.at).where(*_about(edition, what))).first():
-                return False
-            connection.execute(insert(alerts).values(**row, at=now))
-            return True
+            before: datetime | None = connection.execute(select(alerts.c.at).where(*_about(edition, what))).scalar()
+            if before is None:
+                connection.execute(insert(alerts).values(**row, at=now))
+            return before
 
     def noted(self, edition: EditionId, what: str) -> bool:
         """Say whether it was said."""

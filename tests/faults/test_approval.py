@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import time
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.faults.conftest import FEW
+from tests.faults.launcher import Strike
 from tests.faults.press import DAY, Press
 from tests.faults.relay import FaultyRelay
 
@@ -95,6 +97,33 @@ def test_a_sender_that_waits_hears_of_a_withdrawal(ready: Press, relay: FaultyRe
     assert "was withdrawn before its first message" in waiting.stderr
     assert relay.accepted.total() == 0
     assert stands(ready) == DRAFT
+
+
+def test_a_withdrawal_overtakes_a_sender_that_stands_still(ready: Press, relay: FaultyRelay) -> None:
+    """Stopped between the freeze and its first lease, a sender finds the edition a draft again, and sends nothing."""
+    stopped = ready.start_sending(strike=Strike(signal=signal.SIGSTOP, point="frozen"))
+    while stands(ready)["state"] != "frozen":
+        time.sleep(0.05)  # waits for a real process
+        assert stopped.runs, stopped.stderr
+    assert ready.run("approve", "--withdraw").code == 0
+    stopped.signal(signal.SIGCONT)
+    assert stopped.wait() == 1
+    assert "was withdrawn before its first message" in stopped.stderr
+    assert (stands(ready), relay.accepted.total()) == (DRAFT, 0)
+
+
+def test_an_approval_may_be_for_those_who_have_another(ready: Press, relay: FaultyRelay) -> None:
+    """A correction is approved for whom it is for, and goes to nobody else."""
+    ready.set("delivery", 'undo = "0"')
+    assert ready.send("--limit", "2").code == 4
+    assert ready.run("build", "--name", "correction").code == 0
+    file = ready.folder / "editions" / f"{DAY}-correction" / "edition.toml"
+    file.write_text(file.read_text("utf-8") + '\n[[correction]]\ntext = "The bridge is open."\n', "utf-8")
+    name = ("--name", "correction")
+    approved = ready.run("approve", "--yes", *name, "--to", f"accepted:{DAY}")
+    assert approved.code == 0, approved.stderr
+    assert ready.send(*name, "--to", f"accepted:{DAY}").code == 0
+    assert sorted(relay.accepted.values()) == [2, 2]
 
 
 def test_a_persons_send_counts_nothing_down(ready: Press, relay: FaultyRelay) -> None:

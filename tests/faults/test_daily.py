@@ -93,6 +93,28 @@ def test_unapproved_by_the_deadline_nobody_is_sent_it(desk: Press, relay: Faulty
     assert "was not approved by 16 June, 10:00" in late.stderr
     assert (read(relay), told(desk), state(desk)) == (0, ["unapproved"], "draft")
     assert relay.accepted[EDITOR] == 1
+    story = desk.folder / "content" / "more.md"
+    story.write_text((desk.folder / "content" / "story.md").read_text("utf-8").replace("bridge", "tunnel"), "utf-8")
+    assert desk.run("daily").code == 3
+    assert (relay.accepted[EDITOR], told(desk)) == (1, ["unapproved"])  # what comes too late is built and told no more
+    assert desk.send().code == 0
+    assert read(relay) == FEW
+
+
+def test_the_deadline_counts_from_the_first_run(desk: Press, relay: FaultyRelay) -> None:
+    """A timer that comes again every few minutes does not put it off."""
+    timer = desk.start("daily")
+    waits(timer)
+    timer.signal(signal.SIGKILL)
+    timer.wait()
+    desk.pass_time(3 * 3600)
+    timer = desk.start("daily")
+    waits(timer)
+    timer.signal(signal.SIGKILL)
+    timer.wait()
+    desk.pass_time(3600)
+    late = desk.run("daily")
+    assert (late.code, read(relay)) == (3, 0), late.stderr
 
 
 def test_automatic_it_goes_without_a_word(desk: Press, relay: FaultyRelay) -> None:
