@@ -17,6 +17,8 @@ from bulletin.model import Basis, Period, Salary
 
 __all__ = ["complete", "read", "says_what_it_pays", "tidy"]
 
+LONGEST = 1_000
+"""Characters; what says more is no line on pay, and what hides in it is not looked for."""
 MARKS = {code: mark for mark, code in CURRENCIES.items()}
 PENDING = re.compile(
     r"\(?\b(?:pay )?award\b[^£,;()]{0,30}?\b(?:pending|tbc|awaited|awaiting|to be (?:agreed|confirmed))\b\)?"
@@ -86,6 +88,8 @@ APPROXIMATE_AFTER = re.compile(rf"(?:^|[(,])\W*(?:per\s+)?{_ABOUT}", re.IGNORECA
 
 def read(raw: str) -> Salary:
     """Read an advert's words on pay; where they cannot be read with certainty, only ``raw`` is kept."""
+    if len(raw) > LONGEST:
+        return Salary(raw=raw)
     text = _normal(raw)
     pending = bool(PENDING.search(text))
     text = VAGUE_ACTUAL.sub(" ", ACTUAL_SHARE.sub(r"\1 actual ", PENDING.sub(" ", text)))

@@ -172,6 +172,12 @@ def test_every_real_case_is_read_as_it_was_by_hand(inputs: Path) -> None:
         assert figures == case
 
 
+def test_a_text_of_pages_is_not_searched_for_pay() -> None:
+    """Whoever fills a feed's field with a book gets its words and nothing else."""
+    book = "£24,404 - £24,790 per annum. " * 100
+    assert read(book) == Salary(raw=book)
+
+
 @given(st.text(alphabet="£k0123456789,.- per annumhourGradeSCPpro rata()+actual/"))
 def test_any_words_are_read_without_an_error_and_kept(raw: str) -> None:
     """Whatever an advert says, its own words are kept and figures are in order."""
