@@ -27,17 +27,18 @@ def only_one(gathered: Gathered, source: str) -> Gathered:
     if not gathered.articles and not gathered.jobs:
         why = f" ({gathered.problems[0].cause})" if gathered.problems else ""
         raise UsageError(
-            f"{source}: there is no story and no job in it{why}; name a page, a file or a text of your own"
+            f"{source}: there is no story and no job in it{why}; name a page, a file, or a text of your own"
+            " that begins with the lines ---, title: its headline, and ---"
         )
     counted = f"{len(gathered.articles)} stories and {len(gathered.jobs)} jobs"
     raise UsageError(f"{source}: it holds {counted}; name the address or file of the one that you mean")
 
 
 def wide_window(gathered: Gathered, window: Window) -> Window:
-    """A window in which the one story lies, whenever it was published."""
-    published = [article.published for article in gathered.articles if article.published]
-    start = min([window.start, *published]) - timedelta(days=2)
-    return Window(start=start, end=max([window.end, *published]) + timedelta(days=2))
+    """A window in which the one story lies, whenever it was published, and until whenever it is embargoed."""
+    times = [time for one in gathered.articles for time in (one.published, one.embargo_until) if time]
+    start = min([window.start, *times]) - timedelta(days=2)
+    return Window(start=start, end=max([window.end, *times]) + timedelta(days=2))
 
 
 def with_late(edition: Edition, proposal: Edition, *, lead: bool) -> Edition:
