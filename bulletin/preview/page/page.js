@@ -40,7 +40,7 @@ follow((state) => {
 
 const events = new EventSource(`/events?window=${windowName}`);
 for (const name of ["rendered", "judged", "failed", "desk"]) events.addEventListener(name, refresh);
-events.addEventListener("delivery", (event) => delivered(JSON.parse(event.data)));
+events.addEventListener("delivery", (event) => delivered(JSON.parse(event.data).delivery));
 events.addEventListener("warned", (event) => said(JSON.parse(event.data).message));
 events.addEventListener("busy", (event) => said(`${JSON.parse(event.data).what}…`));
 events.addEventListener("error", () => said("The preview does not answer; is it still running in the terminal?"));

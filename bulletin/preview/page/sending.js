@@ -70,16 +70,24 @@ function blocking(told) {
   return item;
 }
 
+let shown = null; // what is approved is what was read here: other readers, another edition have to be read again
+
 async function approve() {
   const dialog = one("#approve-dialog");
   one("#approve-facts").replaceChildren(element("dd", "Counting…"));
   one("#approve-blocking").replaceChildren();
+  one("#approve-said").textContent = "";
   one("#approve-deeds").hidden = true;
   dialog.showModal();
   const told = await tried(() => get("/approval"));
-  if (!told) return dialog.close();
+  if (told) ask(told);
+  else dialog.close();
+}
+
+function ask(told) {
+  shown = told;
   one("#approve-facts").replaceChildren(
-    ...fact("Readers", `${many(told.readers, "reader")} in ${many(told.variants.variants?.length ?? 1, "variant")}`),
+    ...fact("Readers", `${many(told.readers, "reader")} in ${many(told.variants.length, "variant")}`),
     ...fact("From", typeof told.from === "string" ? told.from : `${told.from.name} <${told.from.address}>`),
     ...fact("Subject", told.subject),
     ...fact("When", schedule(told)),
@@ -97,9 +105,13 @@ async function approved(start) {
   for (const input of one("#approve-blocking").querySelectorAll("input")) {
     if (input.value.trim()) despite[input.name.replace("despite ", "")] = input.value.trim();
   }
-  const told = await tried(() => post("/approve", { version: current().version, despite, start }));
-  if (!told) {
-    one("#approve-said").textContent = one("#noted").textContent;
+  let told;
+  try {
+    told = await post("/approve", { version: shown.version, readers: shown.readers, despite, start });
+  } catch (refused) {
+    if (!(refused instanceof Refused)) throw refused;
+    if (refused.told.approval) ask(refused.told.approval);
+    one("#approve-said").textContent = refused.message;
     return;
   }
   one("#approve-dialog").close();
