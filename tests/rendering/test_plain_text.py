@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletin.rendering.plain_text import tidy, wrap
 from bulletin.rendering.render import render
 from tests.rendering.editions import JOBS, LEAD, LOOK, PUBLICATION, edition
+
+LONDON = ZoneInfo("Europe/London")
 
 
 def test_the_text_part_reads_as_a_bulletin() -> None:
@@ -61,6 +67,17 @@ View in browser:
 The Town Hall Daily, 1 High Street, Exampleton EX1 1EX
 """
     )
+
+
+def test_what_closes_today_is_marked_in_the_text_too() -> None:
+    """Who reads plain text is told in words, and the day beside them."""
+    jobs = (
+        replace(JOBS[0], closes=datetime(2025, 6, 16, 23, 59, 59, tzinfo=LONDON)),
+        replace(JOBS[1], closes=datetime(2025, 6, 17, 17, tzinfo=LONDON)),
+    )
+    text = render(edition(jobs=jobs), PUBLICATION, LOOK).text
+    assert "\nCloses today, Monday 16 June\n" in text
+    assert "\nCloses tomorrow, Tuesday 17 June, 17:00\n" in text
 
 
 def test_no_line_of_a_full_day_is_longer_than_72() -> None:
