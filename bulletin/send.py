@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Literal, get_args
+from typing import Literal
 
 from bulletin.books import BEAT_SECONDS, Books
 from bulletin.errors import RestoredError, TakenOverError, TransportError, UsageError, WithdrawnError
@@ -31,11 +31,10 @@ from bulletin.model import (
     FrozenEdition,
     Hours,
     Outcome,
-    Override,
     Receipt,
-    Sender,
 )
 from bulletin.pace import Pace, Stay, Unpaced
+from bulletin.progress import Progress, every_state
 from bulletin.seams import Ledger, Transport
 from bulletin.turns import Steady, turn
 from bulletin.waves import WAIT, what_is_bad
@@ -47,28 +46,6 @@ _BETWEEN = timedelta(seconds=5)
 """Between two runs of one that stays, at the least: what comes due meanwhile goes together."""
 
 _OVER: frozenset[EditionState] = frozenset({"done", "cancelled"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """Where an edition stands after a run."""
-
-    edition: FrozenEdition
-    counts: Mapping[DeliveryState, int]
-    """Every state, those that do not occur as 0."""
-    now: Mapping[Outcome, int] = field(default_factory=dict)
-    """What this run did, by outcome."""
-    found_in_doubt: int = 0
-    """How many an earlier sender had in flight when it stopped."""
-    due: int = 0
-    """How many can be sent to at once, where that was counted."""
-    next_due: datetime | None = None
-    stopped: bool = False
-    """Asked to stop while there was more to do."""
-    at_work: tuple[Sender, ...] = ()
-    """Who is entered as sending it, where that was asked."""
-    overrides: tuple[Override, ...] = ()
-    """The findings that it goes in spite of."""
 
 
 def going_on(edition: EditionId, fingerprint: str | None, *, ledger: Ledger) -> FrozenEdition | None:
@@ -319,12 +296,15 @@ def standing(edition: EditionId, *, ledger: Ledger) -> Progress | None:
 def _progress(
     frozen: FrozenEdition, ledger: Ledger, hours: Hours | None = None, now: datetime | None = None
 ) -> Progress:
-    found = ledger.counts(frozen.key)
-    every = {state: found.get(state, 0) for state in get_args(DeliveryState)}
     opening = None if now is None or frozen.state in _OVER else _opening(frozen, hours, now)
     times = [time for time in (frozen.wave_until, ledger.next_due(frozen.key)) if time]
     due = opening or min(times, default=None)
-    return Progress(edition=frozen, counts=every, next_due=due, overrides=ledger.overrides(frozen.key))
+    return Progress(
+        edition=frozen,
+        counts=every_state(ledger.counts(frozen.key)),
+        next_due=due,
+        overrides=ledger.overrides(frozen.key),
+    )
 
 
 def _opening(edition: FrozenEdition, hours: Hours | None, now: datetime) -> datetime | None:

@@ -13,7 +13,8 @@ from sqlalchemy import update
 from bulletin.audience.keys import Keys
 from bulletin.freezing import Content, freeze
 from bulletin.model import EditionState, FrozenEdition, Publication, Rendered, Sender, Subscriber
-from bulletin.send import Progress, deliver
+from bulletin.progress import Progress
+from bulletin.send import deliver
 from bulletin.store.database import Database, open_database
 from bulletin.store.ledger import Ledger
 from bulletin.store.schema import editions

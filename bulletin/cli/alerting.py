@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bulletin.config import Config
     from bulletin.model import EditionId
     from bulletin.pace import Stay
-    from bulletin.send import Progress
+    from bulletin.progress import Progress
     from bulletin.store.notices import Notices
 
 

@@ -14,7 +14,7 @@ from bulletin.model import Approval, Delivery, DeliveryState, EditionId, Finishe
 if TYPE_CHECKING:
     from bulletin.cli.board import Board
     from bulletin.people import Imported
-    from bulletin.send import Progress
+    from bulletin.progress import Progress
 
 WORDS: Mapping[DeliveryState, str] = {
     "pending": "waiting",

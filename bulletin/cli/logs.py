@@ -18,7 +18,7 @@ from bulletin.model import Delivery, FrozenEdition, Receipt
 if TYPE_CHECKING:
     from bulletin.config import Config
     from bulletin.pace import Stay
-    from bulletin.send import Progress
+    from bulletin.progress import Progress
 
 LogFile = Annotated[
     Path | None,

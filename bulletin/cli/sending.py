@@ -8,10 +8,13 @@ import typer
 
 from bulletin.cli import addressing, carrying, logs, options, releasing, retrying
 from bulletin.errors import BlockedError, PausedError, UsageError
-from bulletin.model import DeliveryState, FrozenEdition
+from bulletin.model import Delivery, DeliveryState, EditionId, FrozenEdition
 
 if TYPE_CHECKING:
+    from bulletin.cli.board import Board
+    from bulletin.config import Config
     from bulletin.journey import Assignment
+    from bulletin.progress import Progress
     from bulletin.wiring import Store
 
 PARTLY_SENT = 4
@@ -89,29 +92,50 @@ def status(
             "--list", metavar="STATE", help="Also who is in this state, such as in_doubt.", show_default=False
         ),
     ] = None,
+    receivers: Annotated[
+        bool, typer.Option("--receivers", help="Also each receiver, the rate and the time left; reads every row.")
+    ] = False,
     config: options.Config = None,
     as_json: options.Json = False,
 ) -> None:
-    """Say how many readers are in which state, and with --list who they are."""
-    from bulletin import send as sender
+    """Say how many readers are in which state, at once; with --list who they are, with --receivers how fast it goes."""
     from bulletin import wiring
-    from bulletin.cli import delivery, terminal, watching
+    from bulletin.cli import delivery, terminal
+    from bulletin.store.glance import glance
 
     settings = options.settings(context, config)
     edition = wiring.edition_id(settings, day or options.today(settings), name)
+    rows, board = None, None
+    progress = None if state or receivers else glance(wiring.store_path(settings), edition)
+    if progress is None:
+        progress, rows, board = _standing(settings, edition, state, receivers=receivers)
+    if as_json:
+        told = delivery.as_json(progress, edition=edition, rows=rows)
+        if board is not None:
+            from bulletin.cli import watching
+
+            told |= watching.as_json(board)
+        terminal.print_json(told)
+    else:
+        delivery.show_standing(progress, edition=edition, rows=rows, settings=settings, board=board)
+
+
+def _standing(
+    settings: Config, edition: EditionId, state: DeliveryState | None, *, receivers: bool
+) -> tuple[Progress | None, tuple[Delivery, ...] | None, Board | None]:
+    """Where the edition stands, who is in this state, and how it fares where; UsageError where there is none."""
+    from bulletin import send as sender
+    from bulletin import wiring
+    from bulletin.cli import watching
+
     with wiring.store(settings) as store:
         progress = sender.standing(edition, ledger=store.ledger)
         if progress is None and not wiring.edition_folder(settings, edition).exists():
             raise UsageError(f"there is no edition {edition.folder}; make it with: {options.build_command(edition)}")
-        rows = None
-        if progress is not None and state is not None:
-            rows = tuple(store.ledger.rows(progress.edition.key, state))
-        board = watching.standing(progress, settings, store) if progress is not None else None
-    if as_json:
-        told = delivery.as_json(progress, edition=edition, rows=rows)
-        terminal.print_json(told | (watching.as_json(board) if board else {}))
-    else:
-        delivery.show_standing(progress, edition=edition, rows=rows, settings=settings, board=board)
+        if progress is None:
+            return None, None, None
+        rows = tuple(store.ledger.rows(progress.edition.key, state)) if state else None
+        return progress, rows, watching.standing(progress, settings, store) if receivers else None
 
 
 def _to_send(task: Assignment, store: Store, wish: releasing.Wish) -> FrozenEdition:

@@ -12,7 +12,7 @@ from bulletin.config import Config
 from bulletin.model import FINAL_STATES, Approval, EditionState, FrozenEdition, Override
 
 if TYPE_CHECKING:
-    from bulletin.send import Progress
+    from bulletin.progress import Progress
 
 EDITIONS: Mapping[EditionState, str] = {
     "frozen": "approved, and nobody has it yet",

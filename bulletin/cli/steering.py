@@ -14,7 +14,7 @@ from bulletin.model import EditionState
 if TYPE_CHECKING:
     from bulletin.config import Config
     from bulletin.model import EditionId, FrozenEdition
-    from bulletin.send import Progress
+    from bulletin.progress import Progress
     from bulletin.wiring import Store
 
 

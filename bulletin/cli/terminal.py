@@ -18,7 +18,6 @@ from typing import Protocol, TypeVar
 from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 PIPE_WIDTH = 120
@@ -174,6 +173,8 @@ def progress(task: str, total: int) -> Iterator[Advance]:
     if not out.is_terminal:
         yield _lines(task, total, out)
         return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=out, transient=True) as bar, moving(out):
         row = bar.add_task(task, total=total)

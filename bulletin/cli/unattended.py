@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from bulletin.config import Config
     from bulletin.journey import Assignment
     from bulletin.model import EditionId, Finished, FrozenEdition
+    from bulletin.progress import Progress
     from bulletin.proofs import Proof
-    from bulletin.send import Progress
     from bulletin.wiring import Store
 
 

@@ -22,7 +22,7 @@ from bulletin.cli.terminal import console, moving, say, table
 if TYPE_CHECKING:
     from bulletin.config import Config
     from bulletin.model import FrozenEdition
-    from bulletin.send import Progress
+    from bulletin.progress import Progress
     from bulletin.wiring import Store
 
 LINE_SECONDS = 5.0

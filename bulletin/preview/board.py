@@ -16,7 +16,7 @@ from bulletin import send, wiring
 from bulletin.errors import BulletinError, UsageError, WithdrawnError
 from bulletin.model import FINAL_STATES, Delivery, FrozenEdition, Receipt
 from bulletin.preview.session import Session
-from bulletin.send import Progress
+from bulletin.progress import Progress
 from bulletin.store.course import Course
 
 TOLD_SECONDS = 0.5

@@ -17,13 +17,11 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, SQLAlchemyError
 
 from bulletin.errors import BulletinError, ConfigError, StoreError
+from bulletin.store.version import LATEST
 
 if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
-
-LATEST = "0007"
-"""The last step in ``migrations``; a test holds it to the folder."""
 
 _BUSY_SECONDS = 60
 

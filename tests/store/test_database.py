@@ -13,8 +13,9 @@ from sqlalchemy import insert, select
 
 from bulletin.errors import ConfigError, StoreError
 from bulletin.store import migrations
-from bulletin.store.database import LATEST, Database, open_database
+from bulletin.store.database import Database, open_database
 from bulletin.store.schema import items, metadata
+from bulletin.store.version import LATEST
 
 
 def test_the_migrations_lead_to_the_tables_of_the_schema(tmp_path: Path) -> None:
