@@ -124,7 +124,7 @@ def _article(entry: Entry, number: int, channel: _Channel) -> Item:
     if not named:
         cause, advice = "this item has no title", "tell the publisher, or add the story by hand"
         return Problem(origin=document.origin, place=f"item {number}", cause=cause, advice=advice)
-    categories = [tag.get("label") or tag.get("term") for tag in entry.get("tags") or []]
+    categories = [dict.get(tag, "label") or dict.get(tag, "term") for tag in entry.get("tags") or []]
     title, publisher = _told_apart(named, entry, categories, channel) if SEPARATOR.search(named) else (named, None)
     publisher = publisher or channel.publisher
     published = when(entry, channel.zone)
@@ -159,7 +159,7 @@ def _authors(entry: Entry) -> list[str | None]:
     authors = entry.get("authors") or []
     if len(authors) == 1 and "@" in _text(entry, "author"):
         return [_text(entry, "author")]
-    return [author.get("name") for author in authors]
+    return [dict.get(author, "name") for author in authors]
 
 
 def _text(entry: Entry, name: str) -> str:
@@ -170,8 +170,9 @@ def _text(entry: Entry, name: str) -> str:
 def _content(entry: Entry) -> str:
     """content:encoded or Atom's content, where it is text."""
     for part in entry.get("content") or []:
-        if "html" in part.get("type", "") or "text" in part.get("type", ""):
-            return str(part.get("value") or "")
+        kind = dict.get(part, "type") or ""
+        if "html" in kind or "text" in kind:
+            return str(dict.get(part, "value") or "")
     return ""
 
 

@@ -106,3 +106,17 @@ def test_a_relative_link_is_resolved() -> None:
 def test_only_what_counts_clicks_is_taken_off(address: str | None, expected: str | None) -> None:
     """The rest of an address may name the page, so it stays as it is written."""
     assert clean.untracked(address) == expected
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>One.</p><p class='a b'>Two <a href=\"/x?a=1&amp;b=2\">&amp; <b>three</b></a>.</p>",
+        "<p>One.</p>\n<div><p>Two &amp; three.</p></div>",
+        "<p>One.</p>Two &amp;amp; <i>three</i>.<script>alert(1)</script>",
+        "<p>One.</p><p title='>'>Two &amp; three.</p>",
+    ],
+)
+def test_a_plain_paragraph_is_read_as_the_parser_would(markup: str) -> None:
+    """Words, entities and inline tags need no parser; what follows them gets one."""
+    assert clean.paragraphs(markup) == ("One.", "Two & three.")
