@@ -102,6 +102,7 @@ def test_the_guide_has_an_example_of_everything_that_can_be_changed() -> None:
     assert keys >= {
         *("headline", "summary", "subject", "lead", "show", "job_places", "section", "url", "image", "sensitive"),
         *("embargo_until", "text", "leave_out", "send_thin", "locked"),
+        *("preheader", "note", "title", "employer", "place", "salary", "closes"),
     }
 
 
