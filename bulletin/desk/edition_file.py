@@ -233,10 +233,18 @@ def _moment(value: date | datetime | None, zone: ZoneInfo, of_day: time) -> tupl
 
 
 def _signed(edition: Edition, proposed: Edition) -> Edition:
-    """Summaries that differ from the proposal's are the editor's, whatever ``summary_from`` still says."""
-    before = {story.id: story.summary for story in proposed.stories}
-    stories = (
-        story if not story.summary or story.summary == before.get(story.id) else replace(story, summary_from="editor")
-        for story in edition.stories
-    )
-    return replace(edition, stories=tuple(stories))
+    """What differs from the proposal is the editor's: a summary, whatever ``summary_from`` says, and a picture."""
+    before = {story.id: story for story in proposed.stories}
+    return replace(edition, stories=tuple(_by_hand(story, before.get(story.id)) for story in edition.stories))
+
+
+def _by_hand(story: Story, before: Story | None) -> Story:
+    if story.summary and (before is None or story.summary != before.summary):
+        story = replace(story, summary_from="editor")
+    if before is None or _picture(story) == _picture(before):
+        return story
+    return replace(story, picture_meant=story.sensitive == before.sensitive)
+
+
+def _picture(story: Story) -> tuple[str | None, Path | None]:
+    return (story.image.url, story.image.path) if story.image else (None, None)

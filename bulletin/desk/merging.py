@@ -157,7 +157,7 @@ def _stays(base: Item, item: Item) -> bool:
 def _touched(base: Part, item: Part) -> tuple[str, ...]:
     """The fields that the editor changed; a summary and where it came from go together."""
     names = {field.name for field in fields(base) if getattr(base, field.name) != getattr(item, field.name)}
-    for pair in ({"summary", "summary_from"}, {"published", "date_only"}):
+    for pair in ({"summary", "summary_from"}, {"published", "date_only"}, {"image", "picture_meant"}):
         if names & pair:
             names |= pair
     return tuple(sorted(names))
@@ -251,7 +251,7 @@ def _touches(touched: Sequence[str], item: Part, *, away: bool) -> Iterator[Note
     title = f"“{_title(item)}”"
     if "lead" in touched and isinstance(item, Story) and item.lead:
         yield Note(kind="kept", text=f"kept {title} as the lead")
-    silent = {"lead", "summary_from", "date_only"}  # they follow what is named
+    silent = {"lead", "summary_from", "date_only", "picture_meant"}  # they follow what is named
     words = " and ".join(name.replace("_", " ") for name in touched if name not in silent)
     if words:
         gone = ", which is not in the new reading" if away else ""

@@ -80,9 +80,18 @@ def stock(image: Image) -> bool:
 
 
 def bare(story: Story) -> bool:
-    """Whether its picture is not shown, because it is a stock picture beside a sensitive story."""
+    """Whether its picture is not shown, because it is a stock picture beside a sensitive story.
+
+    Put there by an editor it is shown, unless the editor also calls the story sensitive.
+    """
     image = story.image
-    return story.sensitive and image is not None and bool(image.url or image.path) and stock(image)
+    return (
+        story.sensitive
+        and not story.picture_meant
+        and image is not None
+        and bool(image.url or image.path)
+        and stock(image)
+    )
 
 
 def guarded(edition: Edition) -> Edition:

@@ -43,6 +43,8 @@ class Story:
     """Reading time of the whole article at 230 words a minute; None when only a teaser is known."""
     sensitive: bool = False
     """Grief or violence: no sponsor and no stock picture stands beside it."""
+    picture_meant: bool = False
+    """An editor put the picture there, and only the word list calls the story sensitive: so it is shown."""
     embargo_until: datetime | None = None
     """Not to be sent before."""
     origin: str | None = None

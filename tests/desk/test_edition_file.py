@@ -149,6 +149,28 @@ def test_an_editors_summary_is_the_editors(tmp_path: Path) -> None:
     assert (story.summary, story.summary_from) == ("It is done.", "editor")
 
 
+def test_a_picture_that_an_editor_put_there_is_meant(tmp_path: Path) -> None:
+    """Beside what the word list calls sensitive; not where it is the same picture, nor where the editor calls it so."""
+    before = replace(SECOND, image=Image(url="https://example.org/b.jpg"))
+    proposed = replace(EDITION, stories=(replace(LEAD, image=Image(credit="X / Shutterstock")), before))
+    save(tmp_path, proposed, proposed)
+    edit(tmp_path, 'image = {path = ""', 'image = {path = "own.jpg"')
+    edit(
+        tmp_path,
+        'image = {url = "https://example.org/b.jpg", alt = ""',
+        'image = {url = "https://example.org/b.jpg", alt = "A"',
+    )
+    assert [story.picture_meant for story in kept(tmp_path).edition.stories] == [True, False]
+    merged = merge(kept(tmp_path), proposed)
+    assert [story.picture_meant for story in merged.edition.stories] == [True, False]
+    assert [note.text for note in merged.notes] == [
+        f"kept your image of “{LEAD.headline}”",
+        f"kept your image of “{SECOND.headline}”",
+    ]
+    edit(tmp_path, 'image = {url = "https://example.org/b.jpg"', 'sensitive = true\nimage = {path = "c.jpg"')
+    assert [story.picture_meant for story in kept(tmp_path).edition.stories] == [True, False]
+
+
 def test_a_story_of_two_lines_just_works(tmp_path: Path) -> None:
     """Headline and summary are enough, wherever in the file it is put; a job needs its title, and is shown."""
     save(tmp_path, EDITION, EDITION)

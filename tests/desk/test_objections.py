@@ -109,7 +109,7 @@ def test_a_row_of_the_bookings_that_cannot_be_read_blocks() -> None:
 
 
 def test_a_sensitive_story_is_shown_without_its_stock_picture() -> None:
-    """A picture of one's own stays, and so does a stock picture beside anything else."""
+    """A picture of one's own stays, so does a stock picture beside anything else, and one that an editor put there."""
     stock = Image(url="https://example.org/a.jpg", credit="fizkes / Shutterstock.com")
     own = Image(url="https://example.org/b.jpg", credit="The Town Hall Daily")
     stories = (
@@ -120,6 +120,9 @@ def test_a_sensitive_story_is_shown_without_its_stock_picture() -> None:
     edition = replace(EDITION, stories=stories)
     assert [story.image for story in guarded(edition).stories] == [None, own, stock]
     assert found(edition) == [("sensitive.stock", "warn")]
+    meant = replace(edition, stories=(replace(stories[0], picture_meant=True), *stories[1:]))
+    assert [story.image for story in guarded(meant).stories] == [stock, own, stock]
+    assert found(meant) == []
 
 
 @pytest.mark.parametrize(
