@@ -97,9 +97,15 @@ class Leases:
         """Take those whose receivers may have one more now; the others keep their order."""
         upcoming: list[Delivery] = []
         held: list[Delivery] = []
+        full: set[str] = set()  # domains that have no room: asked once, however many rows wait for them
         while self._leased and len(upcoming) < room:
             row = self._leased.popleft()
-            (upcoming if self.pace.admits(row.email, self.relay) else held).append(row)
+            domain = row.email.rpartition("@")[2]
+            if domain not in full and self.pace.admits(row.email, self.relay):
+                upcoming.append(row)
+            else:
+                full.add(domain)
+                held.append(row)
         self._leased.extendleft(reversed(held))
         self.held_back = bool(held) and len(upcoming) < room
         return upcoming

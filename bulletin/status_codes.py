@@ -55,6 +55,12 @@ _SYNTAX = frozenset({500, 502, 503, 504, 555})
 _NOT_LET_IN = frozenset({530, 534, 535, 538})
 _DEAD = frozenset({"1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.9", "1.10", "2.1", "2.4", "4.4", "4.310"})
 _OUR_ADDRESS = frozenset({"1.7", "1.8"})
+_NOT_FOR_STRANGERS = frozenset({"7.124", "7.133", "7.134", "7.135", "7.136"})
+"""Exchange Online's: this mailbox or group takes mail from its own people only; nothing is wrong with us elsewhere."""
+
+_NO_SIGN_IN_NOW = 454
+"""RFC 4954 6: a temporary authentication failure."""
+
 _UNSAID = frozenset({"", "0.0", "1.0", "2.0", "3.0", "4.1", "5.0", "5.1", "5.2", "5.4"})
 """What is said when nothing is: the words decide."""
 
@@ -135,7 +141,8 @@ def _of_us(reply: Reply) -> Judgement:
         return Judgement(verdict="content")
     if reply.code in _SYNTAX:
         return Judgement(verdict="connection")
-    if reply.permanent or (reply.detail or "").startswith("7."):
+    ours = (reply.detail or "").startswith("7.") and reply.code != _NO_SIGN_IN_NOW and not says(reply.text, GREYLISTED)
+    if reply.permanent or ours:
         return Judgement(verdict="reputation", scope="relay")
     return Judgement(verdict="later", scope="relay" if says(reply.text, SENDING_LIMIT) else None)
 
@@ -172,6 +179,8 @@ def _refusal(reply: Reply, phase: Phase) -> Judgement:
 
 def _policy(reply: Reply, phase: Phase) -> Judgement:
     """x.7.x: never the address's fault; our words where the reply says so, otherwise us."""
+    if reply.detail in _NOT_FOR_STRANGERS:
+        return Judgement(verdict="reputation", scope="domain")
     if phase in _OF_THE_TEXT and says(reply.text, CONTENT):
         return Judgement(verdict="content")
     return Judgement(verdict="reputation", scope=_scope(reply, phase))

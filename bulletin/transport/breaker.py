@@ -29,6 +29,8 @@ class Breaker:
     said: str = ""
     """The last refusal, as it was read."""
     _refused: deque[bool] = field(default_factory=lambda: deque(maxlen=_LOOKED_AT))
+    _counted: int = 0
+    """How many of those looked at were refusals."""
     _in_a_row: int = 0
 
     def note(self, receipt: Receipt) -> timedelta | None:
@@ -36,18 +38,24 @@ class Breaker:
         if is_refusal(receipt):
             self._in_a_row += 1
             self.said = f"{receipt.code or ''} {receipt.text}".strip()
-            self._refused.append(True)
+            self._look_at(refused=True)
         elif receipt.verdict in {"accepted", "dead", "full"}:
             self._in_a_row = 0
-            self._refused.append(False)
-            self.openings = 0 if receipt.verdict == "accepted" and not any(self._refused) else self.openings
-        if self._in_a_row < _IN_A_ROW and (len(self._refused) < _LOOKED_AT or sum(self._refused) < _OF_THOSE):
+            self._look_at(refused=False)
+            self.openings = 0 if receipt.verdict == "accepted" and not self._counted else self.openings
+        if self._in_a_row < _IN_A_ROW and (len(self._refused) < _LOOKED_AT or self._counted < _OF_THOSE):
             return None
-        self._in_a_row = 0
+        self._in_a_row = self._counted = 0
         self._refused.clear()
         pause = PAUSES[min(self.openings, len(PAUSES) - 1)]
         self.openings += 1
         return pause
+
+    def _look_at(self, *, refused: bool) -> None:
+        if len(self._refused) == _LOOKED_AT:
+            self._counted -= self._refused[0]
+        self._refused.append(refused)
+        self._counted += refused
 
 
 def is_refusal(receipt: Receipt) -> bool:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bulletin.message.dkim_keys import new_key
 from tests.faults.launcher import Command, Launcher
 from tests.faults.relay import FaultyRelay
 from tests.transport.relay import free_port
@@ -76,6 +77,16 @@ class Press:
         told |= {"connections": connections, **more}
         lines = [f"{key} = {json.dumps(value)}" for key, value in told.items()]
         settings.write_text(head + "[transport]\n" + "\n".join(lines) + f"\n{tables}\n", "utf-8")
+
+    def sign(self) -> str:
+        """Give the publication its DKIM keys; return the table of the settings that names them."""
+        folder = self.folder / "dkim"
+        folder.mkdir(mode=0o700)
+        for selector, pem in (("b1", new_key("rsa")), ("b1-ed", new_key("ed25519"))):
+            path = folder / f"{selector}.pem"
+            path.touch(mode=0o600)
+            path.write_bytes(pem)
+        return '[dkim]\nrsa = "b1"\ned25519 = "b1-ed"\n'
 
     def start(self, *arguments: str, **how: Any) -> Command:  # noqa: ANN401 - what the launcher takes
         """Start ``bulletin ARGUMENTS`` for this edition."""

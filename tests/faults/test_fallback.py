@@ -6,14 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bulletin.message.dkim_keys import new_key
 from tests.faults.press import Press
 from tests.faults.relay import FaultyRelay, faulty_relay
 from tests.faults.server import EXTENSIONS, Fault
 from tests.transport.relay import free_port
 
 VICTIM = "reader000005@example.org"
-SIGNED = '[dkim]\nrsa = "b1"\ned25519 = "b1-ed"\n'
 
 
 @pytest.fixture
@@ -29,16 +27,6 @@ def connect(press: Press, first: int, second: int, *, connections: int = 2, tabl
     settings = press.folder / "bulletin.toml"
     fallback = f'fallback = {{ host = "127.0.0.1", port = {second}, security = "none", connections = 2 }}\n'
     settings.write_text(settings.read_text("utf-8") + fallback + tables, "utf-8")
-
-
-def with_keys(press: Press) -> str:
-    """Give the publication its DKIM keys; return the table that names them."""
-    (press.folder / "dkim").mkdir(mode=0o700)
-    for selector, pem in (("b1", new_key("rsa")), ("b1-ed", new_key("ed25519"))):
-        path = press.folder / "dkim" / f"{selector}.pem"
-        path.touch(mode=0o600)
-        path.write_bytes(pem)
-    return SIGNED
 
 
 def raise_alerts(press: Press) -> Path:
@@ -111,7 +99,7 @@ def test_what_is_in_doubt_is_never_sent_by_the_other(press: Press, relay: Faulty
 def test_a_retry_by_the_other_is_the_same_to_the_octet(press: Press, relay: FaultyRelay, second: FaultyRelay) -> None:
     """Five are refused after their dots, so the relay is left; later they go by the second, signatures and all."""
     relay.play(Fault(phase="dot", reply="451 4.7.0 your IP address is deferred"))
-    connect(press, relay.port, second.port, connections=1, tables=with_keys(press))
+    connect(press, relay.port, second.port, connections=1, tables=press.sign())
     assert press.send().code == 4
     refused = {letter.recipient: letter for letter in relay.letters("refused")}
     assert len(refused) >= 5

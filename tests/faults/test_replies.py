@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import cycle
+from itertools import cycle, product
+from typing import NamedTuple
 
 import pytest
 
@@ -19,50 +20,78 @@ THEIRS: tuple[Phase, ...] = ("rcpt", "data", "dot")
 REPLIES = ("421 4.3.2 shutting down", "451 4.3.0 later", "550 5.1.1 no such user")
 
 
+class Case(NamedTuple):
+    """A refusal, in which phase and manner, of messages that are signed or not."""
+
+    phase: Phase
+    reply: str
+    manner: str
+    signed: bool
+
+
 def cases(phases: tuple[Phase, ...]) -> list[object]:
-    """Every phase and reply in one manner, and in the others for the soak."""
+    """Every phase and reply in one manner, and in the others, and signed, for the soak."""
     manner = cycle(MANNERS)
     found: list[object] = []
     for phase in phases:
         for reply in REPLIES:
             chosen = next(manner)
-            for name in MANNERS:
-                marks = () if name == chosen else (pytest.mark.soak,)
-                found.append(pytest.param(phase, reply, name, marks=marks, id=f"{phase}-{reply[:3]}-{name}"))
+            for name, signed in product(MANNERS, (False, True)):
+                marks = () if name == chosen and not signed else (pytest.mark.soak,)
+                told = f"{phase}-{reply[:3]}-{name}{'-signed' if signed else ''}"
+                found.append(pytest.param(Case(phase, reply, name, signed), marks=marks, id=told))
         next(manner)
     return found
 
 
-@pytest.mark.parametrize(("phase", "reply", "manner"), cases(THEIRS))
-def test_a_refused_message_is_its_own_readers_affair(
-    press: Press, relay: FaultyRelay, phase: Phase, reply: str, manner: str
-) -> None:
+@pytest.mark.parametrize("case", cases(THEIRS))
+def test_a_refused_message_is_its_own_readers_affair(press: Press, relay: FaultyRelay, case: Case) -> None:
     """Refused for good it is called failed, for now it is sent later; all others have theirs, once."""
-    relay.play(Fault(phase=phase, reply=reply, to=VICTIM, times=1), extensions=MANNERS[manner])
-    press.connect(relay.port)
+    fault = Fault(phase=case.phase, reply=case.reply, to=VICTIM, times=1)
+    relay.play(fault, extensions=MANNERS[case.manner])
+    press.connect(relay.port, tables=press.sign() if case.signed else "")
     count = press.finish(relay)
-    failed = 1 if reply.startswith("5") else 0
+    failed = 1 if case.reply.startswith("5") else 0
     assert (count.state, count.counts["failed"]) == ("done", failed)
     assert count.accepted == len(press.readers) - failed
     assert not count.twice
     assert not count.in_doubt
 
 
-@pytest.mark.parametrize(("phase", "reply", "manner"), cases(OURS))
-def test_a_refusal_of_ours_is_no_readers_fault(
-    press: Press, relay: FaultyRelay, phase: Phase, reply: str, manner: str
-) -> None:
+@pytest.mark.parametrize("case", cases(OURS))
+def test_a_refusal_of_ours_is_no_readers_fault(press: Press, relay: FaultyRelay, case: Case) -> None:
     """Nobody is called failed, no attempt is counted against anyone for long, and all have it once it is over."""
-    relay.play(Fault(phase=phase, reply=reply), extensions=MANNERS[manner])
-    press.connect(relay.port)
+    relay.play(Fault(phase=case.phase, reply=case.reply), extensions=MANNERS[case.manner])
+    press.connect(relay.port, tables=press.sign() if case.signed else "")
     refused = press.send()
     assert refused.code in {1, 4}
     assert "Traceback" not in refused.stderr
     during = press.count(relay).check(len(press.readers))
     assert (during.accepted, during.counts["failed"], during.in_doubt) == (0, 0, frozenset())
-    relay.play(extensions=MANNERS[manner])
+    relay.play(extensions=MANNERS[case.manner])
     count = press.finish(relay)
     assert (count.state, count.accepted, count.twice) == ("done", len(press.readers), frozenset())
+
+
+@pytest.mark.parametrize("manner", [pytest.param("lock-step", marks=pytest.mark.soak), "pipelined", "chunked"])
+def test_signed_messages_bear_what_others_bear(press: Press, relay: FaultyRelay, manner: str) -> None:
+    """Refused after the dot, cut before it, and accepted with the reply lost: each retry is the same to the octet."""
+    first, second = "reader000003@example.org", "reader000015@example.org"
+    relay.play(
+        Fault(phase="dot", reply="451 4.3.0 later", to=first, times=1),
+        Fault(phase="dot", cut=True, to=second, times=1),
+        Fault(phase="mail", cut=True, nth=9, times=1),
+        extensions=MANNERS[manner],
+    )
+    press.connect(relay.port, tables=press.sign())
+    assert press.send().code == 4
+    assert press.run("settle", "--resend", "--yes").code == 0
+    count = press.finish(relay)
+    refused = {letter.recipient: letter.sha256 for letter in relay.letters("refused")}
+    arrived = {letter.recipient: letter.sha256 for letter in relay.letters()}
+    assert (count.state, set(arrived)) == ("done", set(press.readers))
+    assert set(refused) == {first, second}
+    assert all(arrived[recipient] == sha256 for recipient, sha256 in refused.items())
 
 
 @pytest.mark.parametrize("manner", MANNERS)

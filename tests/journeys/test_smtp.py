@@ -102,6 +102,12 @@ def test_the_headers_are_right_on_the_wire(arrived: list[tuple[str, list[str], b
         assert message["MIME-Version"] == "1.0"
         assert b"List-Id: The Town Hall Daily <town-hall-daily.example.org>" in lines
         assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
+        assert b"List-Help: <mailto:daily@example.org?subject=help>" in lines
+        assert b"List-Post: NO" in lines
+        assert b"List-Archive: <https://news.example.org/archive>" in lines
+        assert b"Feedback-ID: 2025-06-16:daily:town-hall-daily:town-hall-daily" in lines
+        assert b"Auto-Submitted: auto-generated" in lines
+        assert b"X-Auto-Response-Suppress: OOF, AutoReply" in lines
         (unsubscribe,) = [line for line in lines if line.lower().startswith(b"list-unsubscribe:")]
         assert re.fullmatch(rb"List-Unsubscribe: <https://news\.example\.org/[\x21-\x7e]+>", unsubscribe)
         assert re.fullmatch(r"<[^<>@\s]+@example\.org>", message["Message-ID"])
