@@ -50,9 +50,10 @@ bench: .venv/ready-dev ## reading, desk, rendering and sending beside their peer
 	@PYTHONPATH=. $(BIN)/python benchmarks/ledger.py
 	@PYTHONPATH=. $(BIN)/python benchmarks/sending.py benchmarks/RESULTS.md
 
-gallery: .venv/ready-dev ## take the pictures of docs/gallery anew
+gallery: .venv/ready-dev ## take the pictures of docs/gallery and docs/preview anew
 	@tools/system-packages chromium:chromium
 	@$(BIN)/python -m tools.take_gallery docs/gallery
+	@$(BIN)/python -m tools.take_page docs/preview
 
 pictures: .venv/ready ## draw the sample day's pictures anew
 	@$(BIN)/python -m tools.pictures content/pictures

@@ -49,7 +49,7 @@ const fact = (label, text) => (text ? [element("dt", label), element("dd", text)
 
 function schedule(told) {
   const parts = [];
-  if (told.send_at) parts.push(`from ${when(told.send_at)}`);
+  if (told.send_at && new Date(told.send_at) > new Date()) parts.push(`from ${when(told.send_at)}`);
   if (told.hours) parts.push(`within ${Array.isArray(told.hours) ? told.hours.join("–") : told.hours}`);
   if (told.not_after) parts.push(`not after ${when(told.not_after)}`);
   if (told.undo_seconds) parts.push(`the first message waits ${many(Math.round(told.undo_seconds / 60), "minute")}: until then it can be withdrawn`);
