@@ -10,7 +10,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Literal, Protocol
 
 from bulletin.audience.keys import Keys
@@ -18,7 +17,17 @@ from bulletin.audience.tokens import Tokens
 from bulletin.errors import UsageError
 from bulletin.freezing import Content, Copies, sendable, why_they_get_it
 from bulletin.message.compose import compile_message
-from bulletin.model import Clock, Delivery, EditionKind, FrozenEdition, Placement, Publication, Revision, Subscriber
+from bulletin.model import (
+    Approval,
+    Clock,
+    Delivery,
+    EditionKind,
+    FrozenEdition,
+    Placement,
+    Publication,
+    Revision,
+    Subscriber,
+)
 from bulletin.seams import Ledger
 from bulletin.turns import quiet
 
@@ -80,8 +89,7 @@ def amend(  # noqa: PLR0913 what is fixed, for whom, and what it is made and kep
     house: House,
     revisions: Revisions,
     variant_of: Callable[[Subscriber], str],
-    now: datetime,
-    by: str | None = None,
+    approval: Approval,
     first_wave: int | None = None,
 ) -> Revision:
     """Fix another content for those who wait; its first wave begins anew.
@@ -100,9 +108,7 @@ def amend(  # noqa: PLR0913 what is fixed, for whom, and what it is made and kep
         revision=number,
     )
     owed = sendable(compiled, (copies.owed(reader, variant_of(reader)) for reader in readers))
-    revision = Revision(
-        number=number, hash=content.fingerprint or kept.hash, approved_at=now, approved_by=by, wave=first_wave
-    )
+    revision = Revision(number=number, hash=content.fingerprint or kept.hash, approval=approval, wave=first_wave)
     sys.audit("bulletin.point", "before the revision")
     done = revisions.amend(
         kept.key,

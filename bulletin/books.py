@@ -63,6 +63,8 @@ class Books:
     """Told who is left alone, and when the relay is left for the other one: an operator should know."""
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     stopped: bool = False
+    halted: bool = False
+    """Whether it was the edition's state that ended it: paused, or cancelled."""
     _connections: Connections = field(init=False)
     _leases: Leases = field(init=False)
     _patience_ends: float | None = field(init=False, default=None)
@@ -200,6 +202,7 @@ class Books:
         if self.clock.monotonic() - self._leases.moved >= BEAT_SECONDS:
             self._leases.moved = self.clock.monotonic()
             if self.ledger.beat(self.owner) not in _GOING:
+                self.halted = True
                 self._dismiss()
         if self.closes is not None and self.clock.wall() >= self.closes:
             self._dismiss()
@@ -214,6 +217,7 @@ class Books:
                 if all(row.key != one.key for one in flown):
                     self.pace.release(row.email, self._leases.relay)
             if len(flown) < len(upcoming) and self.ledger.beat(self.owner) not in _GOING:
+                self.halted = True
                 self._dismiss()
             self.left = None if self.left is None else self.left - len(flown)
             while self._connections.asking and flown:

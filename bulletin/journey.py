@@ -62,6 +62,8 @@ class Assignment:
     """None leaves it aside: nothing is remembered, and nothing has run."""
     audience: Audience | None = None
     """Whom it is for where that is not everyone who reads."""
+    amends: FrozenEdition | None = None
+    """What it is a revision of: it is for those who wait for that."""
 
     @property
     def day(self) -> Day:
@@ -185,15 +187,18 @@ def expected(task: Assignment) -> Iterator[Subscriber]:
 
 
 def readers(task: Assignment, store: Store) -> tuple[Subscriber, ...]:
-    """Who gets the edition: everyone who reads, or those of them whom its audience names."""
+    """Who gets the edition: who reads; of them those whom its audience names, or who wait for what it amends."""
     everyone = store.readers.active()
-    if task.audience is None:
+    if task.audience is None and task.amends is None:
         return tuple(everyone)
-    from bulletin.store.course import Course  # noqa: PLC0415 heavy, and only for a correction
+    from bulletin.store.course import Course  # noqa: PLC0415 heavy, and only for a correction or a revision
 
+    course = Course(store.database)
+    if task.amends is not None:
+        return amending.owed_a_revision(everyone, course.waiting(task.amends.key))
     kind: EditionKind = "real" if wiring.outbox(task.config) is None else "rehearsal"
-    source = store.ledger.find(task.audience.edition, kind)
-    had = Course(store.database).accepted(source.key, task.audience.revision) if source else frozenset()
+    source = store.ledger.find(task.audience.edition, kind) if task.audience else None
+    had = course.accepted(source.key, task.audience.revision) if source and task.audience else frozenset()
     return tuple(reader for reader in everyone if reader.id in had)
 
 
@@ -248,26 +253,26 @@ def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is kept with
 
 def amend(  # noqa: PLR0913 what is fixed, for whom, and what it is kept with
     task: Assignment,
-    kept: FrozenEdition,
     finished: Finished,
     readers: Sequence[Subscriber],
     *,
     course: Course,
     keys: Keys,
     fingerprint: str | None,
-    by: str | None = None,
+    by: str,
 ) -> Revision:
-    """Fix a paused edition's revision for those who wait; raises UsageError where that cannot be."""
+    """Fix the revision of what the task amends, for those who wait; raises UsageError where that cannot be."""
+    if task.amends is None:
+        raise ValueError("what is amended is named by the task")
     keep(task.folder, finished)
     return amending.amend(
-        kept,
+        task.amends,
         _content(finished, fingerprint),
         readers,
         house=amending.House(publication=wiring.publication(task.config), keys=keys, reason=wiring.reason(task.config)),
         revisions=course,
         variant_of=finished.variants.of,
-        now=task.now,
-        by=by,
+        approval=Approval(at=task.now, by=by, overrides=finished.overridden),
         first_wave=freezing.wave(task.config.delivery.first_wave, len(readers)),
     )
 

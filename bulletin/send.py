@@ -171,6 +171,8 @@ class _Run:
     stopped: bool = False
     in_wave: bool = False
     """Whether there is a first wave to be seen to, for which any run stays."""
+    halted: bool = False
+    """Whether the edition was paused while it was carried."""
 
     def send(self, owner: str, *, wait: bool) -> FrozenEdition:
         """Send what is due, once or until nothing is left that time alone could bring; return the edition then."""
@@ -182,6 +184,8 @@ class _Run:
             sys.audit("bulletin.point", "before the end")
             after = self.ledger.finish(self.frozen.key, now=self.clock.wall())
             sys.audit("bulletin.point", "ended")
+            if self.halted and after.state == "sending" and not self.stopped:
+                continue  # resumed before we had ended
             stays = wait or self.in_wave
             if not stays or pause is None or after.state in _OVER or self.stopped or self.left == 0:
                 return after
@@ -191,7 +195,7 @@ class _Run:
 
     def _once(self, owner: str, *, wait: bool) -> datetime | None:
         """Send what is due now; return when there may be more, None where only a person can bring it on."""
-        now, self.in_wave = self.clock.wall(), False
+        now, self.in_wave, self.halted = self.clock.wall(), False, False
         edition = _refuse_withdrawn(self.frozen, self.ledger)
         if edition.state == "paused":
             return now
@@ -256,7 +260,7 @@ class _Run:
         try:
             books.send(self.transports[:most], self.fallback[:most])
         finally:
-            self.left, self.stopped = books.left, books.stopped
+            self.left, self.stopped, self.halted = books.left, books.stopped, books.halted
 
     def _wait(self, owner: str, until: datetime) -> None:
         """Stay until then, and show meanwhile that this sender is alive; a change of the edition's state ends it."""

@@ -135,6 +135,27 @@ def test_a_pause_from_outside_ends_the_run_within_a_batch(office: Office) -> Non
     assert progress.counts["pending"] == 5 - len(road.taken)
 
 
+def test_a_pause_that_is_taken_back_at_once_ends_nothing(office: Office) -> None:
+    """Resumed before the run has ended, it goes on with the rest, and nobody has to type anything."""
+    road = Taking()
+
+    class Resuming(Ledger):
+        """Somebody resumes the edition while its sender winds down."""
+
+        def finish(self, key: int, *, now: datetime) -> FrozenEdition:
+            office.say(frozen, "sending")
+            return super().finish(key, now=now)
+
+    def pause(_: Outgoing) -> None:
+        if len(road.taken) == 1:
+            office.say(frozen, "paused")
+
+    road.meanwhile = pause
+    frozen = office.freeze()
+    progress = deliver(frozen, ledger=Resuming(office.database), transports=[road], clock=office.watch)
+    assert (progress.edition.state, len(road.taken), progress.counts["accepted"]) == ("done", 5, 5)
+
+
 def test_one_who_waits_goes_on_when_it_is_resumed(office: Office) -> None:
     """With ``wait`` a paused edition is watched, and finished in the same run."""
     frozen = office.freeze()

@@ -12,7 +12,7 @@ from bulletin.errors import UsageError
 
 if TYPE_CHECKING:
     from bulletin.journey import Assignment
-    from bulletin.model import FrozenEdition, Revision
+    from bulletin.model import Revision
     from bulletin.wiring import Store
 
 
@@ -29,6 +29,8 @@ def amend(
     allow_removals: Annotated[
         bool, typer.Option("--allow-removals", help="Let the list remove many readers at once.")
     ] = False,
+    despite: releasing.Despite = None,
+    reason: releasing.Reason = None,
     config: options.Config = None,
     as_json: options.Json = False,
 ) -> None:
@@ -40,13 +42,17 @@ def amend(
     settings = options.settings(context, config)
     edition = wiring.edition_id(settings, day or options.today(settings), name)
     folder = wiring.edition_folder(settings, edition)
+    wish = releasing.Wish(
+        yes=yes, allow_removals=allow_removals, quiet=as_json, despite=releasing.passing(despite, reason)
+    )
     with wiring.store(settings) as store:
         frozen = steering.on_its_way(store, edition)
         clock = options.SystemClock()
         kept = amending.amendable(frozen, ledger=store.ledger, clock=clock, tell=terminal.warn)
-        task = journey.Assignment(config=settings, edition=edition, now=options.now(), folder=folder, store=store)
-        wish = releasing.Wish(yes=yes, allow_removals=allow_removals, quiet=as_json)
-        revision = _revise(task, store, kept, wish)
+        task = journey.Assignment(
+            config=settings, edition=edition, now=options.now(), folder=folder, store=store, amends=kept
+        )
+        revision = _revise(task, store, wish)
         progress = sender.taken_up(kept, ledger=store.ledger, now=options.now())
     if as_json:
         terminal.print_json(delivery.as_json(progress))
@@ -61,32 +67,27 @@ def amend(
         delivery.show_standing(progress, edition=edition, rows=None, settings=settings)
 
 
-def _revise(task: Assignment, store: Store, kept: FrozenEdition, wish: releasing.Wish) -> Revision:
+def _revise(task: Assignment, store: Store, wish: releasing.Wish) -> Revision:
     """Judge the edition as any other that is about to go, show it, ask, and fix it for those who wait."""
-    from bulletin import amending, journey, wiring
+    from bulletin import journey, wiring
     from bulletin.cli import delivery
     from bulletin.store.course import Course
 
-    course = Course(store.database)
-    said = journey.fingerprint(task)  # before it is read: what someone changes while we ask is a change
-    if said is None:
+    if journey.fingerprint(task) is None:
         raise UsageError(f"{task.folder}: there is no edition.toml to amend it by; put it back, changed, and try again")
-    with wiring.web(task.config, options.machine(), task.now, copies=False) as fetch:
-        finished = journey.judge_to_send(task, fetch)
-    if finished.blocking:
-        releasing.refuse(task, finished)
-    listed = releasing.bring_up_to_date(task, store, wish)
-    readers = amending.owed_a_revision(store.readers.active(), course.waiting(kept.key))
-    if not readers:
+    planned = releasing.plan(task, wish, at_once=True)
+    if not planned.readers:
         raise UsageError(f"edition {task.edition.folder}: nobody waits for it, so there is nobody to amend it for")
-    finished = journey.in_variants(task, finished, readers)
-    if finished.blocking:
-        releasing.refuse(task, finished)
-    if not wish.quiet:
-        delivery.show_plan(finished, readers, listed, task.config)
     if not wish.yes:
-        releasing.ask(f"Make this revision {kept.revision + 1}, for {delivery.many(len(readers), 'reader')}?")
-    keys = wiring.keys(task.config, os.environ.get("BULLETIN_KEYS"))
+        releasing.ask(f"Make this a revision, for {delivery.many(len(planned.readers), 'reader')}?")
+    if journey.fingerprint(task) != planned.fingerprint:
+        raise UsageError(f"edition {task.edition.folder} was changed while it was looked at; look at it again")
     return journey.amend(
-        task, kept, finished, readers, course=course, keys=keys, fingerprint=said, by=releasing.person()
+        task,
+        planned.finished,
+        planned.readers,
+        course=Course(store.database),
+        keys=wiring.keys(task.config, os.environ.get("BULLETIN_KEYS")),
+        fingerprint=planned.fingerprint,
+        by=releasing.person(),
     )

@@ -150,6 +150,7 @@ def _to_send(task: Assignment, store: Store, wish: releasing.Wish) -> FrozenEdit
         return releasing.freeze(task, wish)
     addressing.refuse_another(frozen, task.audience)
     if frozen.state == "cancelled":
+        sender.taken_up(frozen, ledger=store.ledger, now=task.now)  # what a killed sender held is cancelled as well
         raise UsageError(
             f"edition {task.edition.folder} was cancelled: nobody more is sent it; what is to go after all needs a "
             "name of its own (--name extra)"

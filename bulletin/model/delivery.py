@@ -194,8 +194,7 @@ class Revision:
     number: int
     """From 1 on: 0 is the edition as it was frozen."""
     hash: str
-    approved_at: datetime
-    approved_by: str | None = None
+    approval: Approval
     wave: int | None = None
     """As that of ``FrozenEdition``."""
 

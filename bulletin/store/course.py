@@ -17,8 +17,8 @@ from bulletin.model import Delivery, Placement, Revision
 from bulletin.store.database import Database
 from bulletin.store.editions import close
 from bulletin.store.moves import WAITING, end_waiting, reading, suppress_leavers
-from bulletin.store.rows import placement_row
-from bulletin.store.schema import deliveries, editions, items, placements, revisions, variants
+from bulletin.store.rows import override_row, placement_row
+from bulletin.store.schema import deliveries, editions, items, overrides, placements, revisions, variants
 
 CANCELLED = "the edition was cancelled"
 """Why those who still waited do not get it."""
@@ -83,7 +83,7 @@ class Course:
         with self._database.write() as connection:
             if not _stands_still(connection, key, revision.number - 1):
                 return False
-            suppress_leavers(connection, key, revision.approved_at)
+            suppress_leavers(connection, key, revision.approval.at)
             connection.execute(_REVISE, [_revised(key, row, revision) for row in owed])
             if connection.execute(_left_behind(key, revision.number)).first() is not None:
                 connection.rollback()
@@ -155,7 +155,7 @@ def _revised(key: int, row: Delivery, revision: Revision) -> dict[str, Any]:
         "number": revision.number,
         "envelope": row.sender,
         "filled": row.values,
-        "at": revision.approved_at,
+        "at": revision.approval.at,
     }
 
 
@@ -178,14 +178,16 @@ def _keep_revision(connection: Connection, key: int, revision: Revision, compile
         "edition": key,
         "revision": revision.number,
         "hash": revision.hash,
-        "frozen_at": revision.approved_at,
-        "approved_at": revision.approved_at,
-        "approved_by": revision.approved_by,
+        "frozen_at": revision.approval.at,
+        "approved_at": revision.approval.at,
+        "approved_by": revision.approval.by,
         "reason": "",
     }
     connection.execute(insert(revisions).values(row))
     amended = {"revision": revision.number, "wave": revision.wave, "wave_until": None}
     connection.execute(update(editions).where(editions.c.id == key).values(amended))
+    for one in revision.approval.overrides:
+        connection.execute(insert(overrides).values(override_row(key, revision.number, one)))
     for variant, content in compiled.items():
         made = {"edition": key, "variant": variant, "revision": revision.number, "compiled": content}
         connection.execute(insert(variants).values(made))

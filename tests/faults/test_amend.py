@@ -116,16 +116,20 @@ def test_a_sender_that_was_stopped_and_wakes_up_sends_no_old_copy(press: Press, 
     assert {revisions[reader] for reader in set(revisions) & had} == {0}
 
 
-def test_an_edition_that_is_going_or_over_is_not_amended(press: Press, relay: FaultyRelay) -> None:
-    """Unpaused it says to pause it first, sent it says how to send a correction; a check that blocks, blocks."""
+def test_what_is_amended_is_paused_and_judged(press: Press, relay: FaultyRelay) -> None:
+    """Unpaused it says to pause it first, and paused a check that blocks, blocks, unless overridden."""
     press.connect(relay.port)
     early = press.run("amend", "--yes")
     assert early.code == 2
     assert "first: bulletin pause" in early.stderr
     assert press.send("--limit", "6").code == 4
     assert press.run("pause").code == 0
-    change(press, "")
+    change(press, "The bridge is open, mended")
+    press.set("bulletin", 'thin_day = "hold"')
     blocked = press.run("amend", "--yes")
-    assert blocked.code in {2, 3}, blocked.stdout
-    assert press.standing("pending")["revisions"].keys() == set(press.standing("pending")["readers"])
+    assert blocked.code == 3, blocked.stderr
     assert set(press.standing("pending")["revisions"].values()) == {0}
+    passed = press.run("amend", "--yes", "--despite", "day.thin", "--reason", "all there is")
+    assert passed.code == 0, passed.stderr
+    assert set(press.standing("pending")["revisions"].values()) == {1}
+    assert "day.thin" in press.run("status").stdout

@@ -8,6 +8,8 @@ from tests.faults.launcher import Strike
 from tests.faults.manners import at_most
 from tests.faults.press import CONNECTIONS, DAY, Press
 from tests.faults.relay import FaultyRelay
+from tests.faults.server import Fault
+from tests.faults.test_machine import await_stop
 
 ON_THE_WIRE = at_most("pipelined", CONNECTIONS)
 
@@ -104,3 +106,30 @@ def test_who_is_in_doubt_stays_so_whatever_is_decided(press: Press, relay: Fault
     assert (count.state, count.twice) == ("cancelled", frozenset())
     assert {state for state, many in count.counts.items() if many} <= {"accepted", "cancelled", "held"}
     assert sum(count.counts.values()) == len(press.readers)
+
+
+def test_a_refusal_of_what_it_says_pauses_it_and_says_why(press: Press, relay: FaultyRelay) -> None:
+    """The sentence names the ways on; status tells why it is paused; resumed, it goes on as it is."""
+    relay.play(Fault(phase="dot", reply="554 5.6.0 message content rejected", nth=3, times=1))
+    press.connect(relay.port, connections=1)
+    refused = press.send()
+    assert refused.code == 3, refused.stderr
+    assert "bulletin amend" in refused.stderr
+    assert "because the mail server refuses what the edition says" in press.run("status").stdout
+    assert press.run("resume").code == 0
+    count = press.finish(relay)
+    assert (count.state, count.twice) == ("done", frozenset())
+
+
+def test_a_cancelled_edition_whose_sender_was_killed_balances_too(press: Press, relay: FaultyRelay) -> None:
+    """Cancelled while it holds rows, and killed before it gave them back: the next command cancels these as well."""
+    press.connect(relay.port)
+    stopped = press.start_sending(strike=Strike(signal=signal.SIGSTOP, point="drawn", nth=5))
+    await_stop(stopped.pid)
+    assert press.run("cancel", "--yes").code == 0
+    stopped.signal(signal.SIGKILL)
+    stopped.wait()
+    assert press.send().code == 2
+    count = press.count(relay)
+    assert (count.state, count.twice) == ("cancelled", frozenset())
+    assert count.counts["accepted"] + count.counts["cancelled"] + count.counts["in_doubt"] == len(press.readers)
