@@ -39,6 +39,22 @@ def test_sigterm_finishes_what_is_on_the_wire(press: Press, relay: FaultyRelay, 
     assert (count.state, count.accepted, count.twice) == ("done", len(press.readers), frozenset())
 
 
+def test_sigterm_waits_for_a_relay_that_says_nothing_only_so_long(press: Press, relay: FaultyRelay) -> None:
+    """What is on the wire has its seconds, and no more: then it is in doubt, with what stood behind it."""
+    relay.play(Fault(phase="dot", delay=100, to="reader000000"))
+    press.connect(relay.port, connections=1)
+    press.constants = {"bulletin.books:PATIENCE_SECONDS": 1.0}
+    sending = press.start_sending()
+    while not relay.events("mail"):
+        time.sleep(0.01)  # waits for a real server
+    sending.signal(signal.SIGTERM)
+    assert sending.wait(60) == 4, sending.stderr
+    assert "stopping: no further message is begun" in sending.stderr
+    doubtful = press.standing("in_doubt")["readers"]
+    assert "reader000000@example.org" in doubtful
+    assert len(doubtful) <= at_most("pipelined", 1)
+
+
 @pytest.mark.parametrize("point", ["", "leased", "recorded and in flight", "drawn", "before MAIL", "before the dot"])
 def test_a_sender_stopped_past_its_lease_begins_no_further_message(
     press: Press, relay: FaultyRelay, point: str
