@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from bulletin.starter import new_publication
 from tests.commands import COMMAND, environment
@@ -27,6 +28,9 @@ bob@example.org,Bob,Housing
 cat@example.org,Cat,Housing
 dan@example.org,Dan,
 """
+
+expect.set_options(timeout=20_000)
+"""Milliseconds that the page may take on a busy machine, where the usual 5,000 are no promise of ours."""
 
 
 @dataclass(frozen=True)
