@@ -1,4 +1,4 @@
-"""RSS 0.9x to 2.0 and Atom, by feedparser; a board's RSS is handed to ``job_rss``.
+"""RSS 0.9x to 2.0 and Atom, by feedparser (``feed_source``); a board's RSS is handed to ``job_rss``.
 
 feedparser forgives broken XML but cleans nothing: scripts in titles and ``javascript:`` links come
 through it, "BST" is read as UTC. So its text goes through ``clean`` and its dates are read again.
@@ -6,31 +6,22 @@ through it, "BST" is read as UTC. So its text goes through ``clean`` and its dat
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
-from xml.sax import SAXParseException  # only its position is read; feedparser parses
 from zoneinfo import ZoneInfo
-
-import feedparser
 
 from bulletin.model import Article, Image, Item, Problem
 from bulletin.sources import caps, clean, feed_markup, feed_words, job_rss
-from bulletin.sources.characters import ampersands_escaped, parsable
+from bulletin.sources.characters import parsable
 from bulletin.sources.dates import Moment, moment
 from bulletin.sources.document import Document, Hints
+from bulletin.sources.feed_source import Fault, parsed
 from bulletin.sources.headline import SEPARATOR, name_of_site, without_names
 
 Entry = dict[str, Any]
 """One of feedparser's entries; its values are of any shape."""
-
-_DECLARATION = re.compile(r"^(\s+)(<\?xml[^>]*\?>)")
-"""Behind an empty line, as templates leave one, it is an error of XML's, and nobody's loss."""
-_MEDIA_DESCRIPTION = re.compile(r"<(/?)media:description\b[^<>]{0,300}?(/?)>")
-"""feedparser takes it for the item's own description; renamed and without attributes, it is the picture's text."""
 
 _MOST_PICTURES = 50
 """Sizes of one picture; no publisher has as many."""
@@ -51,12 +42,8 @@ class _Channel:
 
 def read_feed(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> Iterator[Item]:
     """Yield an article, or a job where the whole feed is a board's, for each item; then what was wrong with it."""
-    source, excess = caps.feed(_DECLARATION.sub(r"\2\1", parsable(text)))
-    feed = _parsed(source)
-    fault = feed.get("bozo_exception")  # feedparser's word about encodings is not ours: the text was decoded here
-    broken = fault if isinstance(fault, SAXParseException) else None
-    if broken and (mended := ampersands_escaped(source)) != source:
-        feed = _parsed(mended)
+    source, excess = caps.feed(parsable(text))
+    feed, fault = parsed(source)
     # Plain dicts: feedparser's own take five times as long to ask, and answer "updated" with what is published.
     entries: list[Entry] = [dict(entry) for entry in feed.entries]
     channel = _channel(feed.feed, document, hints, zone)
@@ -67,19 +54,7 @@ def read_feed(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> It
         yield from job_rss.jobs(adverts_found, links, [when(entry, zone) for entry in entries], document, zone)
     else:
         yield from _stories(entries, channel)
-    yield from _complaints(document, broken, excess, any_entries=bool(entries))
-
-
-def _parsed(source: str) -> feedparser.FeedParserDict:
-    """What feedparser makes of a feed. It believes the header, so that a wrong declaration cannot garble the text."""
-    if "media:description" in source:
-        source = _MEDIA_DESCRIPTION.sub(r"<\1media:text\2>", source)
-    return feedparser.parse(
-        io.BytesIO(source.encode("utf-8")),
-        sanitize_html=False,
-        resolve_relative_uris=False,
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-    )
+    yield from _complaints(document, fault, excess, any_entries=bool(entries))
 
 
 def _channel(feed: Entry, document: Document, hints: Hints, zone: ZoneInfo) -> _Channel:
@@ -206,19 +181,16 @@ def _width(item: Mapping[str, Any]) -> int:
     return int(width) if width.isascii() and width.isdigit() and len(width) < 6 else 0  # noqa: PLR2004  99,999 px
 
 
-def _complaints(
-    document: Document, broken: SAXParseException | None, excess: str | None, *, any_entries: bool
-) -> Iterator[Problem]:
+def _complaints(document: Document, fault: Fault | None, excess: str | None, *, any_entries: bool) -> Iterator[Problem]:
     """What was wrong with the feed as a whole."""
     if excess:
         cause = f"it has more than {excess}, and was read up to there"
         advice = "nothing, if the newest items come first"
         yield Problem(origin=document.origin, cause=cause, advice=advice, lost=not any_entries)
-    elif broken:
-        place = f"line {broken.getLineNumber()}, column {broken.getColumnNumber()}"
-        cause = f"the feed's XML is broken ({clean.line(broken.getMessage())}); what could be read was kept"
+    elif fault:
+        cause = f"the feed's XML is broken ({fault.cause}); what could be read was kept"
         advice = "tell the publisher; check the items near there"
-        yield Problem(origin=document.origin, place=place, cause=cause, advice=advice, lost=not any_entries)
+        yield Problem(origin=document.origin, place=fault.place, cause=cause, advice=advice, lost=not any_entries)
     elif not any_entries:
         cause, advice = "the feed is empty", "nothing, if the publisher has no news"
         yield Problem(origin=document.origin, cause=cause, advice=advice, lost=False)

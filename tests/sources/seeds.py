@@ -113,6 +113,7 @@ TOKENS = (
     *("---\n", "+++\n", "# ", "> ", "- ", "![a](", "[a](b)", "`", "*", "0001-01-01", "31/02/2025", "9" * 400, "-", "£"),
     *("<figure><img src='a.jpg' alt='b'><figcaption>An oak. Photo: Jo</figcaption></figure>", "<nav>x</nav>", "<sup>"),
     *('<div class="sharedaddy">', "<p class='newsletter-box'>", "<li>16 June 2025</li>", '{"@id": "#a"}', "</div>x"),
+    *('encoding="', "<?xml ", "<!ENTITY a \n", "\n<!DOCTYPE "),
     *("Salary: £1<br>Closing date: 30 June", "[image: x]\n", "\nReferences\n", "1. x", "[7]", "* ", "Published\n"),
     *("Sign up to our newsletter\n", "READ MORE: ", "By Jo Lens\n", "www.example.org/", " | The Paper", "Home\nNews\n"),
     *("SIGN UP\n", "Recruiter: X\n", "Highways jobs\n", "continue reading ", "the post ", "Council: ", "Durham "),

@@ -11,6 +11,7 @@ import pytest
 from bulletin.model import Article, Image, Item, Job, Problem
 from bulletin.sources.document import Hints
 from bulletin.sources.files import Files
+from tests.sources.invariants import watched
 
 Read = Callable[..., list[Item]]
 
@@ -178,7 +179,7 @@ def test_broken_atom_is_read_as_far_as_it_goes(read: Read) -> None:
     assert [article.title for article in articles(items)] == ["Trees & streets", "Parks & lanes"]
     problem = items[-1]
     assert isinstance(problem, Problem)
-    assert (problem.lost, problem.place) == (False, "line 6, column 21")
+    assert (problem.lost, problem.place) == (False, "line 5, column 21")
 
 
 def test_a_feeds_entities_bring_nothing_in(read: Read) -> None:
@@ -289,6 +290,42 @@ def test_a_broken_feed_is_read_as_far_as_it_goes(read: Read) -> None:
     assert not problem.lost
     assert problem.place is not None
     assert problem.place.startswith("line 1, column ")
+
+
+@pytest.mark.parametrize(
+    ("head", "place"),
+    [
+        ("", "line 1, column 10"),
+        ("<?xml version='1.0'?>", "line 1, column 31"),
+        ("\n\n<?xml version='1.0'?>\n<!-- a <b> -->\n ", "line 5, column 11"),
+        ("<!DOCTYPE rss>\n", "line 2, column 10"),
+    ],
+)
+def test_a_fault_stands_where_it_is_said_to(read: Read, head: str, place: str) -> None:
+    """Whatever stands above the first element."""
+    (*_, problem) = read(f"{head}<rss><b>& <rss><channel><title>A</title></channel></rss>", "feed")
+    assert isinstance(problem, Problem)
+    assert problem.place is not None
+    line, column = place.split(", column ")
+    assert problem.place.startswith(f"{line}, column ")
+    assert abs(int(problem.place.split()[-1]) - int(column)) <= 1
+
+
+HEADS = {
+    "encodings": "<?xml " + 'encoding="' * 100_000,
+    "entities": "<!DOCTYPE x [" + "<!ENTITY a \n" * 100_000,
+    "lines": "<?xml version='1.0'?>" + "\n" * 1_000_000,
+    "comments": "<!-- -->" * 100_000,
+    "a comment without end": "<!--" + "\n" * 1_000_000,
+}
+
+
+@pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
+def test_what_stands_above_the_first_element_costs_nothing(read: Read, head: str) -> None:
+    """The parser looks there with expressions whose time grows by the square."""
+    with watched():
+        items = read(head + rss("<title>A</title>"), "feed")
+    assert items
 
 
 def test_an_empty_feed_is_fine_and_is_said(read: Read) -> None:
