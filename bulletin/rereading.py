@@ -6,11 +6,13 @@ changed is no change at its publisher's. Fetches through what it is given, and c
 
 from __future__ import annotations
 
+import difflib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from bulletin.desk.addresses import canonical, job_id, story_id
+from bulletin.desk import sentences
+from bulletin.desk.addresses import canonical, job_id, plain, story_id
 from bulletin.desk.highlights import closing
 from bulletin.model import Article, Edition, Finding, Gathered, Highlight, Job, Severity, Story
 from bulletin.net import Ahead, Fetched, NetError
@@ -19,11 +21,14 @@ WHY = {
     "reread.gone": "the publisher took it down",
     "reread.unreachable": "nobody knows whether it still stands",
     "reread.headline": "the publisher changed it since it was read",
+    "reread.summary": "what is printed of it may no longer be true",
     "reread.closing": "applicants would be told a wrong date",
 }
 """Why each finding matters."""
 GONE = frozenset({404, 410, 451})
 """The server says that it is gone, or must not be shown (RFC 7725)."""
+REWORDED = 0.7
+"""How alike a sentence has to be to another to be taken for the same one, changed."""
 
 Part = Story | Highlight
 
@@ -54,6 +59,9 @@ def reread(
         )
         gone = tuple(_missing(part, now, ahead.fetch))
         found += gone or _changed(before.get(part.id, part), now, edition)
+        if not gone and isinstance(part, Story):
+            versions = [article for article in again.articles if story_id(article) == part.id]
+            found += _reworded(before.get(part.id, part), versions)
     return tuple(found)
 
 
@@ -94,6 +102,29 @@ def _changed(before: Part, now: Article | Job | None, edition: Edition) -> Itera
             "reread.closing",
             f"“{title}” now closes {_when(closing(now), edition)}, and not {_when(before.closes, edition)}",
         )
+
+
+def _reworded(before: Part, now: Sequence[Article]) -> Iterator[Finding]:
+    """The sentences of a summary, taken from its publisher, that the publisher has changed or taken out.
+
+    A summary of which nothing stands there any more, nor anything like it, came from a copy elsewhere.
+    """
+    if not isinstance(before, Story) or before.summary_from not in {"publisher", "extract"}:
+        return
+    texts = [article.standfirst for article in now if article.standfirst]
+    if before.summary_from == "publisher" and not texts:
+        return
+    texts += [paragraph for article in now for paragraph in article.body]
+    told = [one for text in texts for one in sentences.split(text)]
+    known = {plain(one) for one in told}
+    said = sentences.split(before.summary)
+    missing = [one for one in said if plain(one) not in known]
+    for one in missing:
+        closest = difflib.get_close_matches(one, told, n=1, cutoff=REWORDED)
+        if closest:
+            yield _shown("reread.summary", f"“{_title(before)}” now says “{closest[0]}”, and not “{one}”")
+        elif len(missing) < len(said):
+            yield _shown("reread.summary", f"“{_title(before)}” no longer says “{one}”")
 
 
 def _gone(part: Part, cause: str) -> Finding:

@@ -97,6 +97,30 @@ def test_a_changed_headline_is_shown_and_an_editors_is_none(web: Site) -> None:
     assert found.message == "“Bridge opens” is now headed “Bridge stays closed” by its publisher"
 
 
+FIRST = "The bridge opens on Monday, at a cost of £3.8m."
+SECOND = "Cars use the diversion until spring."
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ((FIRST, SECOND), None),
+        ((f"{FIRST} {SECOND}", "More."), None),
+        ((FIRST.replace("3.8", "8.3"), SECOND), f"now says “{FIRST.replace('3.8', '8.3')}”, and not “{FIRST}”"),
+        ((SECOND,), f"no longer says “{FIRST}”"),
+        (("It is a teaser now.",), None),
+    ],
+)
+def test_a_changed_sentence_of_the_summary_is_shown(web: Site, body: tuple[str, ...], message: str | None) -> None:
+    """A figure that was corrected overnight is not printed unseen; what came from a copy is not missed."""
+    article = Article(title="Bridge opens", url=web.put("/bridge", b"<p>There.</p>"), body=body)
+    read = edition(replace(story(article, web.url + "/feed"), summary=f"{FIRST} {SECOND}", summary_from="extract"))
+    edited = edition(replace(read.stories[0], summary="It opens.", summary_from="editor"))
+    for stands in (read, edited):
+        found = [one.message for one in judged(stands, Gathered(articles=(article,)), read)]
+        assert found == ([f"“Bridge opens” {message}"] if message else [])
+
+
 def test_a_changed_closing_date_is_shown(web: Site) -> None:
     """Readers would apply too late."""
     job = Job(title="Planner", hiring_organization="Ely", url=web.put("/job", b"x"), valid_through=at(20, 12))

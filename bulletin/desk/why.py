@@ -25,6 +25,7 @@ WHY: Mapping[str, str] = {
     "reread.gone": "the publisher took it down",
     "reread.unreachable": "nobody knows whether it still stands",
     "reread.headline": "the publisher changed it since it was read",
+    "reread.summary": "what is printed of it may no longer be true",
     "reread.closing": "applicants would be told a wrong date",
 }
 
