@@ -9,6 +9,8 @@ import bulletin
 
 SOURCE = Path(bulletin.__file__).parent
 EVENT = "bulletin.point"
+OF_AMENDING = frozenset({"before the revision", "amended"})
+"""Those that no send passes."""
 
 
 def named() -> list[str]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import signal
 from collections import defaultdict
 
+import pytest
+
+from tests.faults import points
 from tests.faults.launcher import Strike
 from tests.faults.press import DAY, Press
 from tests.faults.relay import FaultyRelay
@@ -133,3 +136,23 @@ def test_what_is_amended_is_paused_and_judged(press: Press, relay: FaultyRelay) 
     assert passed.code == 0, passed.stderr
     assert set(press.standing("pending")["revisions"].values()) == {1}
     assert "day.thin" in press.run("status").stdout
+
+
+@pytest.mark.parametrize("point", sorted(points.OF_AMENDING))
+def test_killed_while_it_is_amended_a_revision_is_whole_or_not_there(
+    press: Press, relay: FaultyRelay, point: str
+) -> None:
+    """Before, nobody has it; after, all who wait do; either way it is paused, and amended again it goes out."""
+    press.connect(relay.port)
+    assert press.send("--limit", "6").code == 4
+    assert press.run("pause").code == 0
+    change(press, "The bridge is open, mended")
+    killed = press.run("amend", "--yes", strike=Strike(point=point))
+    assert killed.code == -signal.SIGKILL, killed.stderr
+    told = press.standing("pending")
+    assert (told["state"], set(told["revisions"].values())) == ("paused", {int(point == "amended")})
+    assert press.run("amend", "--yes").code == 0
+    assert press.run("resume").code == 0
+    assert press.send().code == 0
+    count = press.count(relay).check(len(press.readers))
+    assert (count.state, count.accepted, count.twice) == ("done", len(press.readers), frozenset())

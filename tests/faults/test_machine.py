@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.launcher import Command, Strike
+from tests.faults.launcher import Command, Launcher, Strike
 from tests.faults.manners import MANNERS, at_most
-from tests.faults.press import CONNECTIONS, Press
-from tests.faults.relay import FaultyRelay
+from tests.faults.press import CONNECTIONS, Press, make_press
+from tests.faults.relay import FaultyRelay, faulty_relay
 from tests.faults.server import Fault
 
 A_DAY = 86_400
@@ -181,7 +181,14 @@ def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
         subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-@pytest.mark.parametrize(("locked", "patience"), [(0.5, 60.0), (3.0, 0.5)])
+@pytest.mark.parametrize(
+    ("locked", "patience"),
+    [
+        *((0.5, 60.0), (3.0, 0.5)),
+        pytest.param(50.0, 60.0, marks=pytest.mark.soak),
+        pytest.param(70.0, 60.0, marks=pytest.mark.soak),
+    ],
+)
 def test_a_locked_store_is_waited_for_and_then_told(
     press: Press, relay: FaultyRelay, locked: float, patience: float
 ) -> None:
@@ -260,6 +267,8 @@ def outage(press: Press, relay: FaultyRelay, seconds: float, pace: float) -> Non
     sending = press.start_sending("--wait", pace=pace)
     began = time.monotonic()
     time.sleep(seconds / pace)  # the fault itself
+    with closing(sqlite3.connect(press.folder / "bulletin.db")) as store:
+        assert store.execute("SELECT sum(attempts), sum(deferrals) FROM deliveries").fetchone() == (0, 0)
     relay.play()
     minutes = (time.monotonic() - began) * pace / 60
     probes = len(relay.events("connected"))
@@ -273,3 +282,11 @@ def outage(press: Press, relay: FaultyRelay, seconds: float, pace: float) -> Non
 def test_a_relay_that_is_down_for_an_hour_is_asked_once_a_minute(press: Press, relay: FaultyRelay) -> None:
     """No message is spent on it: it is probed, and drained afterwards, each reader once."""
     outage(press, relay, seconds=3600, pace=1200)
+
+
+@pytest.mark.soak
+def test_a_hundred_thousand_wait_an_hour_for_their_relay(launcher: Launcher, tmp_path: Path) -> None:
+    """The same with an edition for a hundred thousand, all due: not one attempt is burned, and all are drained."""
+    press = make_press(tmp_path / "paper", launcher, 100_000)
+    with faulty_relay(tmp_path / "accepted.log") as relay:
+        outage(press, relay, seconds=3600, pace=60)
