@@ -44,6 +44,15 @@ def test_a_new_publication_builds_its_sample_day(paper: Path, run: Run) -> None:
     assert warnings == ["stories.unlinked"] * 2  # the two pages saved as text, which have no address
 
 
+def test_init_says_how_to_get_there(tmp_path: Path, run: Run) -> None:
+    """A folder's name is quoted where it has to be; where one stands in it already, there is nowhere to go."""
+    assert "cd 'my papers/one'" in run("init", "my papers/one").stdout
+    (tmp_path / "here").mkdir()
+    here = run("init", ".", folder=tmp_path / "here")
+    assert here.returncode == 0, here.stderr
+    assert "cd " not in here.stdout
+
+
 def test_the_eml_holds_both_parts_and_the_pictures(paper: Path, run: Run) -> None:
     """bulletin.eml opens in any mail program: a text, a page, and every picture that the page shows."""
     run("build", "--date", DAY, folder=paper)
