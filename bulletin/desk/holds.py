@@ -248,4 +248,5 @@ def _left_out(article: Article, hold: Hold, zone: tzinfo) -> LeftOut:
 
 
 def _left_out_job(job: Job, hold: Hold, zone: tzinfo) -> LeftOut:
-    return LeftOut(kind="job", id=job_id(job), title=job.title, why=hold.why(zone), url=job.url, origin=job.origin)
+    title = f"{job.title}, {job.hiring_organization}" if job.hiring_organization else job.title
+    return LeftOut(kind="job", id=job_id(job), title=title, why=hold.why(zone), url=job.url, origin=job.origin)

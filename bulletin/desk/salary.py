@@ -119,14 +119,17 @@ def complete(salary: Salary) -> Salary:
     """``salary`` with what its source left open read from its words; what the source stated stays.
 
     The words' figures are taken only where the source gave none, and nothing about figures from
-    words that contradict it. Figures that cannot be for their period ("13.05 a year"), that are no range
+    words that contradict it, or where it gave some of theirs (the least of a range, what is really paid).
+    Figures that cannot be for their period ("13.05 a year"), that are no range
     ("30,000 to 25,000") or that the words mean otherwise ("up to" the least) are no figures.
     """
     said = read(salary.raw)
     if not _believable(salary) or _means_otherwise(salary, said):
         salary = replace(salary, min=None, max=None, period=None, period_inferred=False)
-    elif _in_another_period(salary, said):
+    elif _in_another_period(salary, said) or _in_another_currency(salary, said):
         return Salary(raw=salary.raw)
+    elif _part_of(salary, said):
+        salary = replace(salary, min=None, max=None)
     stated = salary.min is not None or salary.max is not None
     if not _agree(salary, said):
         said = Salary(raw=said.raw, grade=said.grade, points=said.points, pay_award_pending=said.pay_award_pending)
@@ -184,6 +187,20 @@ def _means_otherwise(salary: Salary, said: Salary) -> bool:
 def _in_another_period(salary: Salary, said: Salary) -> bool:
     """Whether one and the same figure is a month's pay in one place and a year's in the other."""
     return _same_figures(salary, said) and None not in {salary.period, said.period} and salary.period != said.period
+
+
+def _in_another_currency(salary: Salary, said: Salary) -> bool:
+    """Whether the same figures are dollars in one place and pounds in the other."""
+    currencies = {salary.currency, said.currency} - {None}
+    return _same_figures(salary, said) and len(currencies) > 1
+
+
+def _part_of(salary: Salary, said: Salary) -> bool:
+    """Whether the source's fields hold only some of the words' figures: one end of a range, or what is really paid."""
+    told = {said.min, said.max, said.actual_min, said.actual_max} - {None}
+    same = all(one in {None, other} for one, other in ((salary.currency, said.currency), (salary.period, said.period)))
+    stated = {salary.min, salary.max} - {None}
+    return bool(stated) and stated <= told and same and (salary.min, salary.max) != (said.min, said.max)
 
 
 def _same_figures(salary: Salary, said: Salary) -> bool:

@@ -224,6 +224,27 @@ def test_stated_fields_win_over_the_words() -> None:
     assert complete(stated) == salary(stated.raw, {"min": 30024, "max": 33699, **GBP_YEAR, "grade": "Grade 7"})
 
 
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"min": 27711, **GBP_YEAR},
+        {"max": 30060, **GBP_YEAR},
+        {"min": 27711, "max": 27711, **GBP_YEAR},
+        {"min": 16844, "max": 16844, **GBP_YEAR},
+        {"min": 16844, "max": 30060, **GBP_YEAR},
+    ],
+)
+def test_a_field_that_holds_some_of_the_words_figures_gives_way(stated: dict[str, object]) -> None:
+    """A board's form has one box where the advert states a range, or what a part-time post really pays."""
+    words = "£27,711 - £30,060 per annum pro rata (actual £16,844)"
+    assert complete(salary(words, stated)) == read(words)
+
+
+def test_one_figure_in_two_currencies_is_none() -> None:
+    """Boards fill in dollars by default."""
+    assert complete(salary("£27,711", {"min": 27711, "max": 27711, "currency": "USD"})) == Salary(raw="£27,711")
+
+
 def test_words_that_contradict_stated_figures_add_none() -> None:
     """An hourly rate in the words says nothing of a yearly figure in the fields."""
     stated = Salary(raw="£13.26 per hour", min=Decimal(25583), max=Decimal(25583), currency="GBP", period="year")
