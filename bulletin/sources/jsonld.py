@@ -21,6 +21,8 @@ Node: TypeAlias = dict[str, Json]
 _DEEPEST = 12
 _BARE = 2
 """Members of an object that is no more than a reference: ``@id``, and ``@type`` perhaps."""
+_OPENED = re.compile(r"^/\*\s{0,20}(?:<!\[CDATA\[)?\s{0,20}\*/")
+_CLOSED = re.compile(r"/\*\s{0,20}(?:\]\]>)?\s{0,20}\*/$")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 
@@ -110,8 +112,8 @@ def _in_place(value: Json, known: Mapping[str, Node]) -> Json:
 
 def _unwrapped(text: str) -> str:
     """A script's text without the comment or CDATA marks that hid it from old browsers."""
-    text = text.strip().removeprefix("//").lstrip().removeprefix("<!--").removeprefix("<![CDATA[")
-    text = text.rstrip("; \t\n").removesuffix("-->").removesuffix("]]>").rstrip()
+    text = _OPENED.sub("", text.strip()).removeprefix("//").lstrip().removeprefix("<!--").removeprefix("<![CDATA[")
+    text = _CLOSED.sub("", text.rstrip("; \t\n")).removesuffix("-->").removesuffix("]]>").rstrip()
     return text.removesuffix("//")
 
 

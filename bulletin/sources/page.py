@@ -37,7 +37,8 @@ def read_page(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> It
         excess = excess or f"{caps.LEVELS} levels of nesting"
     about = metadata_of(tree, document.url, zone)
     jobs = _linked(list(jobposting.jobs(about.data, document, zone)), about.url)
-    body = body_of(tree, about.title, about.descriptions) if about.is_article or not _any_job(jobs) else ()
+    wanted = about.is_article or not _any_job(jobs)
+    body = body_of(tree, about.title, about.descriptions, about.byline) if wanted else ()
     if about.title and (about.is_article or (body and not _any_job(jobs))):
         yield _article(about, body, picture_of(about, tree, document), document.origin, hints)
     elif not jobs:

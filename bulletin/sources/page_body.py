@@ -21,6 +21,7 @@ from bulletin.sources import clean
 from bulletin.sources.caps import PARAGRAPHS
 from bulletin.sources.dates import moment
 from bulletin.sources.furniture import is_call
+from bulletin.sources.headline import letters
 
 if TYPE_CHECKING:
     from lxml import html
@@ -46,10 +47,13 @@ _COMPARED = 60
 """Characters by which a paragraph of the page and one of trafilatura's are told to be the same."""
 
 
-def body_of(tree: html.HtmlElement, title: str, told: Container[str] = ()) -> tuple[str, ...]:
+def body_of(
+    tree: html.HtmlElement, title: str, told: Container[str] = (), byline: str | None = None
+) -> tuple[str, ...]:
     """Return the paragraphs, in order, without the headline; empty where there is no article.
 
-    ``told`` are the page's descriptions: an intro that is one of them is the standfirst already.
+    ``told`` are the page's descriptions: an intro that is one of them is the standfirst already. Nor is
+    the byline a paragraph where it stands above the first.
     """
     page = deepcopy(tree)
     _drop_hover_menus(page)
@@ -61,7 +65,7 @@ def body_of(tree: html.HtmlElement, title: str, told: Container[str] = ()) -> tu
     paragraphs = [line for part in text.split("\n")[:PARAGRAPHS] if (line := clean.line(part.removeprefix("- ")))]
     headlines = {title, *(clean.line(h1.text_content()) for h1 in islice(page.iter("h1"), _MOST_HEADLINES))}
     paragraphs = [line for line in paragraphs if line not in headlines and not _is_around(line)]
-    while paragraphs and _is_dateline(paragraphs[0]):
+    while paragraphs and (_is_dateline(paragraphs[0], byline) or _is_standfirst(paragraphs[0], told)):
         del paragraphs[0]
     lost = _lost_intro(page, paragraphs[0]) if paragraphs else []
     return (*(line for line in lost if line not in told), *paragraphs)
@@ -71,9 +75,22 @@ def _is_around(line: str) -> bool:
     return bool(_UPDATED.match(line)) or is_call(line)
 
 
-def _is_dateline(line: str) -> bool:
+def _is_dateline(line: str, byline: str | None) -> bool:
     """Whether the line above the story is only its day, or who wrote it."""
-    return len(line) <= _LONGEST_DATELINE and bool(moment(line, _ANY) or _BYLINE.fullmatch(line))
+    if len(line) > _LONGEST_DATELINE:
+        return False
+    return bool(moment(line, _ANY) or _BYLINE.fullmatch(line)) or (
+        byline is not None and _names(line) == _names(byline)
+    )
+
+
+def _names(line: str) -> str:
+    return letters(line.replace(" and ", " "))
+
+
+def _is_standfirst(line: str, told: Container[str]) -> bool:
+    """Whether the line above the story is the page's description, set apart: a story's first sentence ends as one."""
+    return line in told and not _ENDS.search(line)
 
 
 def _drop_hover_menus(page: html.HtmlElement) -> None:

@@ -91,7 +91,15 @@ def test_a_single_h1_comes_third(read: Read) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrapped", ["<!-- {} -->", "//<![CDATA[\n{}\n//]]>", "<![CDATA[{}]]>", " {};", "//<!--\n{}\n//-->"]
+    "wrapped",
+    [
+        "/* <![CDATA[ */\n{}\n/* ]]> */",
+        "<!-- {} -->",
+        "//<![CDATA[\n{}\n//]]>",
+        "<![CDATA[{}]]>",
+        " {};",
+        "//<!--\n{}\n//-->",
+    ],
 )
 def test_json_ld_is_read_out_of_its_wrapping(read: Read, wrapped: str) -> None:
     """Old systems hide scripts in comments and CDATA."""

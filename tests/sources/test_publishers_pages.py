@@ -85,6 +85,15 @@ def test_the_titles_end_names_the_publisher(read: Read, title: str, publisher: s
     assert article_of(read(page(title=title))).publisher == publisher
 
 
+def test_standfirst_and_byline_above_the_story_are_no_paragraphs(read: Read) -> None:
+    """They are told already; a first sentence that the page describes itself with stays."""
+    head = '<meta property="og:description" content="Islanders can keep their school and shop"><meta name="author" '
+    head += 'content="Ann Other, Jo Lens">'
+    about = "<p>Islanders can keep their school and shop</p><address>Ann Other and Jo Lens</address>"
+    assert article_of(read(page(about, head=head))).body == BODY
+    assert article_of(read(page(head=f'<meta property="og:description" content="{BODY[0]}">'))).body == BODY
+
+
 def test_calls_between_the_paragraphs_stay_out(read: Read) -> None:
     """Newsletters, other stories and comments are not the story's."""
     below = "<p>READ MORE: <a href='/x'>The fleet</a></p><p>Sign up for our free newsletter here.</p>"
