@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from bulletin.errors import ContentError
 from bulletin.model import Clock, Level, Receipt
-from bulletin.transport.breaker import Breaker
+from bulletin.transport.breaker import Breaker, is_refusal
 from bulletin.transport.throttle import ALL, Throttle
 from bulletin.transport.warm_up import allowance
 
@@ -199,15 +199,18 @@ class Paced:
         if receipt.verdict in {"later", "reputation"} and receipt.outcome != "accepted":
             self.throttle.bucket(relay if receipt.scope == "relay" else receiver, now).slower(now)
         elif receipt.outcome == "accepted":
-            self.throttle.bucket(receiver, now).faster()
-            self.throttle.bucket(relay, now).faster()
+            self.throttle.faster(receiver)
+            self.throttle.faster(relay)
 
     def _broken(self, receiver: str, relay: str, receipt: Receipt) -> Stay | None:
-        """Tell the breakers: an acceptance those of both, a refusal that of whom it is about."""
+        """Tell the breakers: an acceptance both, a refusal that of whom it is about, who has one from then on."""
         about = (
             (receiver, relay) if receipt.outcome == "accepted" else (relay if receipt.scope == "relay" else receiver,)
         )
-        opened = [(one, pause) for one in about if (pause := self._breakers.setdefault(one, Breaker()).note(receipt))]
+        if is_refusal(receipt):
+            self._breakers.setdefault(about[0], Breaker())
+        watched = [(one, self._breakers[one]) for one in about if one in self._breakers]
+        opened = [(one, pause) for one, breaker in watched if (pause := breaker.note(receipt))]
         if not opened:
             return None
         scope, pause = opened[-1]

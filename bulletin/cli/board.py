@@ -39,6 +39,9 @@ _BECOMES: dict[Outcome, str] = {
     "failed": "refused",
     "in_doubt": "unknown",
 }
+_OTHERS = ""
+"""The lane of all domains that the ledger does not tell apart, because there are too many."""
+
 _SHOWN = 8
 _SECONDS = 10.0
 """Over how long the rate is taken."""
@@ -98,7 +101,7 @@ class Board:
         if becomes is None:
             return
         with self._lock:
-            counts = self.lanes.setdefault(self.receiver(row.email.rpartition("@")[2].lower()), Lane()).counts
+            counts = self._lane(row.email).counts
             retried = row.not_before is not None and counts["retrying"]
             was = "retrying" if retried or not counts["waiting"] else "waiting"
             counts[was] = max(0, counts[was] - 1)
@@ -132,17 +135,26 @@ class Board:
     def rows(self) -> list[tuple[str, ...]]:
         """Return a row for each of the largest receivers, and one for the others together."""
         with self._lock:
-            ranked = sorted(self.lanes.items(), key=lambda named: (-named[1].readers, named[0]))
+            named = [(name, lane) for name, lane in self.lanes.items() if name != _OTHERS]
+            ranked = sorted(named, key=lambda one: (-one[1].readers, one[0]))
             shown = [(name, lane.counts) for name, lane in ranked[:_SHOWN]]
-            if rest := [lane.counts for _, lane in ranked[_SHOWN:]]:
-                together = {name: sum(one[name] for one in rest) for name in COLUMNS}
-                shown.append((f"{len(rest):,} others", together))
+            rest = [lane.counts for _, lane in ranked[_SHOWN:]]
+            rest += [self.lanes[_OTHERS].counts] if _OTHERS in self.lanes else []
+            if rest:
+                shown.append(("all others", {name: sum(one[name] for one in rest) for name in COLUMNS}))
             return [(name, *(f"{counts[one]:,}" for one in COLUMNS)) for name, counts in shown]
+
+    def _lane(self, email: str) -> Lane:
+        """Return the lane of an address."""
+        name = self.receiver(email.rpartition("@")[2].lower())
+        if name not in self.lanes:
+            name = _OTHERS
+        return self.lanes.setdefault(name, Lane())
 
     def rests(self, now: datetime) -> Iterator[str]:
         """Say who is left alone, or retried, and from when on."""
         with self._lock:
-            waiting = [(name, lane) for name, lane in self.lanes.items() if lane.counts["retrying"]]
+            waiting = [(name or "others", lane) for name, lane in self.lanes.items() if lane.counts["retrying"]]
         due = {name: lane.rests_until for name, lane in waiting if lane.rests_until and lane.rests_until > now}
         for moment in sorted(set(due.values())):
             names = sorted(name for name, until in due.items() if until == moment)

@@ -100,7 +100,9 @@ def board(edition: FrozenEdition, settings: Config, store: Store, *, rate: float
 def as_json(board: Board) -> dict[str, object]:
     """The board for programs: the rate, the seconds left where they can be told, and each receiver's columns."""
     told, pace = board.totals(), board.pace()
-    lanes = {name: lane.counts | {"rests_until": lane.rests_until} for name, lane in sorted(board.lanes.items())}
+    lanes = {
+        name or "others": lane.counts | {"rests_until": lane.rests_until} for name, lane in sorted(board.lanes.items())
+    }
     left = round(told["waiting"] / pace) if pace and told["waiting"] else None
     return {"per_second": round(pace, 1), "seconds_left": left, "receivers": lanes}
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bulletin.cli.board import Board, in_words
 from bulletin.model import Delivery, DeliveryState, Outcome, Receipt
-from bulletin.store.domains import AtDomain
+from bulletin.store.domains import OTHERS, AtDomain
 from tests.office import START, Watch
 
 OUTCOMES: tuple[Outcome, ...] = ("accepted", "deferred", "failed", "in_doubt", "unsent")
@@ -54,8 +54,15 @@ def test_a_receivers_domains_are_one_row_and_small_ones_stand_together() -> None
     note(begun, "googlemail", "accepted")
     rows = begun.rows()
     assert rows[0] == ("gmail", "1", "8", "0", "0", "0")
-    assert rows[-1] == ("3 others", "0", "3", "0", "0", "0")
+    assert rows[-1] == ("all others", "0", "3", "0", "0", "0")
     assert len(rows) == 9
+
+
+def test_a_domain_that_nobody_tells_apart_is_among_the_others() -> None:
+    """The ledger gives the largest by name; a receipt for another one is counted all the same."""
+    begun = board(Watch(), town=2).begin([at(OTHERS, 5)])
+    note(begun, "tiny", "accepted")
+    assert begun.rows() == [("town.example", "0", "2", "0", "0", "0"), ("all others", "1", "4", "0", "0", "0")]
 
 
 def test_the_line_says_rate_and_time_left() -> None:
