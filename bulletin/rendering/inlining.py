@@ -23,6 +23,8 @@ from bulletin.rendering.patterns import PARSER, Changes, Patterns
 
 SAID_PLACE = re.compile(r"(?:\[|, )(\d+)(?::|, )(\d+)")
 DOCTYPE = re.compile("^<!doctype html>", re.IGNORECASE)
+QUOTED = re.compile("""['"(]""")
+"""What may hold a semicolon of its own: a string, an address."""
 WRITTEN = ("align", "valign", "bgcolor")
 """The attributes that premailer writes beside ``style``, for the oldest programs."""
 
@@ -98,7 +100,7 @@ class _Stylesheet(Premailer):  # type: ignore[misc]  # premailer ships no types
         pairs = zip(page.iter(etree.Element), styled.iter(etree.Element), strict=True)
         return [
             tuple(
-                (name, value)
+                (name, _tight(value))
                 for name, value in new.items()
                 if name in WRITTEN or (name == "style" and value != old.get(name))
             )
@@ -121,6 +123,11 @@ class _Stylesheet(Premailer):  # type: ignore[misc]  # premailer ships no types
     def _parse_style_rules(self, _css_body: str, _ruleset_index: int) -> tuple[list[Any], list[Any]]:
         rules, leftover = self._parsed
         return list(rules), list(leftover)
+
+
+def _tight(value: str) -> str:
+    """A style without the spaces between its declarations: over 1 % of a page that Gmail cuts off by its length."""
+    return value if QUOTED.search(value) else value.replace("; ", ";")
 
 
 def _fault(css: str, cause: DOMException) -> Fault:

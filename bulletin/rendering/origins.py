@@ -60,7 +60,7 @@ def explain(cause: Exception, design: str, environment: Environment, loader: Fil
         name, line = cause.name or name, cause.lineno
     said = _cause(cause, environment, known_templates=loader.list_templates() if name else ())
     if not name:
-        return f"design '{design}': {said}; they are set by bulletin.templates and bulletin.design in bulletin.toml"
+        return f"there is no design '{design}': {said}; {nearest(design, _designs(loader))}; set bulletin.design in bulletin.toml"
     return _said(f"{_place(loader, name)}, line {line}", said, _source_line(loader, name, line))
 
 
@@ -102,6 +102,12 @@ def _origin(offset: int, filled: str, marked: str) -> tuple[str, int] | None:
         origin = (mark[1], int(mark[2]))
         removed += len(mark[0])
     return origin
+
+
+def _designs(loader: FileSystemLoader) -> list[str]:
+    """The designs that stand beside the one that was asked for: the folders that hold a bulletin."""
+    homes = {Path(folder).parent for folder in loader.searchpath}
+    return sorted({bulletin.parent.name for home in homes for bulletin in home.glob("*/bulletin.mjml.j2")})
 
 
 def _last_template_line(cause: Exception, loader: FileSystemLoader) -> tuple[str, int]:

@@ -141,3 +141,12 @@ def test_a_template_reaches_nothing_beyond_its_folder(changed: Changed, expressi
 def test_a_design_that_is_not_there_names_the_setting() -> None:
     """Nothing to point a line at, so the setting is named."""
     assert "bulletin.design in bulletin.toml" in said(replace(LOOK, design="dayly"))
+
+
+def test_a_design_that_is_not_there_is_told_with_the_nearest_that_is() -> None:
+    """A letter too many in bulletin.toml is no puzzle."""
+    with pytest.raises(TemplateError) as caught:
+        render(edition(), PUBLICATION, replace(LOOK, design="dayly"))
+    message = str(caught.value)
+    assert message.startswith("there is no design 'dayly': ")
+    assert "did you mean 'daily'? known here: classic, compact, daily, text-first" in message
