@@ -60,7 +60,8 @@ def explain(cause: Exception, design: str, environment: Environment, loader: Fil
         name, line = cause.name or name, cause.lineno
     said = _cause(cause, environment, known_templates=loader.list_templates() if name else ())
     if not name:
-        return f"there is no design '{design}': {said}; {nearest(design, _designs(loader))}; set bulletin.design in bulletin.toml"
+        designs = nearest(design, _designs(loader))
+        return f"there is no design '{design}': {said}; {designs}; set bulletin.design in bulletin.toml"
     return _said(f"{_place(loader, name)}, line {line}", said, _source_line(loader, name, line))
 
 
