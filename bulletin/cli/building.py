@@ -40,7 +40,7 @@ def show(built: Built, folder: Path, publication: Publication, again: Again) -> 
     facts(
         (
             ("subject", edition.subject),
-            ("lead", edition.stories[0].headline if edition.stories else "no story today: jobs only"),
+            ("lead", _lead(edition)),
             ("stories", _stories(edition)),
             ("jobs", f"{len(edition.shown_jobs)} shown of {len(edition.jobs)} open"),
             ("variants", variants(finished.variants)),
@@ -56,6 +56,12 @@ def show(built: Built, folder: Path, publication: Publication, again: Again) -> 
     show_problems(built.problems)
     say(f"the bulletin   {folder / 'bulletin.html'}", f"in a mailbox   {folder / 'bulletin.eml'}", "")
     _show_next(edition, folder, again, blocked=bool(finished.blocking))
+
+
+def _lead(edition: Edition) -> str:
+    if edition.stories:
+        return edition.stories[0].headline
+    return "no story today: jobs only" if edition.shown_jobs else "no story and no job today"
 
 
 def show_sent(sent: FrozenEdition, folder: Path, *, as_json: bool) -> None:
