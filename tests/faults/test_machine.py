@@ -265,6 +265,9 @@ def outage(press: Press, relay: FaultyRelay, seconds: float, pace: float) -> Non
     relay.play(Fault(phase="connect", reply="421 4.3.2 down for maintenance"))
     press.connect(relay.port)
     sending = press.start_sending("--wait", pace=pace)
+    while not relay.events("connected"):  # a list of a hundred thousand is read first
+        assert sending.runs, sending.stderr
+        time.sleep(0.01)  # waits for a real process
     began = time.monotonic()
     time.sleep(seconds / pace)  # the fault itself
     with closing(sqlite3.connect(press.folder / "bulletin.db")) as store:
