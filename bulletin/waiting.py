@@ -45,7 +45,9 @@ def await_approval(  # noqa: PLR0913 the edition, the time, and who may say what
         elif _changed(kept, task):
             said = f"edition {which} was changed since it was approved; it waits for the change to be approved"
         else:
-            said = f"edition {which} is approved and goes at {(kept.not_before or now).astimezone(zone):%-d %B, %H:%M}"
+            said = (
+                f"edition {which} is approved and goes at {(kept.not_before or now).astimezone(zone):%-d %B, %H:%M:%S}"
+            )
         if now >= until and (kept is None or _changed(kept, task)):
             raise UnapprovedError(
                 f"edition {which} was not approved by {until.astimezone(zone):%-d %B, %H:%M}"

@@ -75,9 +75,9 @@ def waits(edition: FrozenEdition) -> bool:
 def bounds(edition: Approval | FrozenEdition, settings: Config) -> Iterator[tuple[str, str]]:
     """When it goes, and until when."""
     if edition.not_before is not None:
-        yield "from", moment(edition.not_before, settings)
+        yield "not before", moment(edition.not_before, settings)
     if edition.not_after is not None:
-        yield "until", f"{moment(edition.not_after, settings)}; who has not had it then gets it no more"
+        yield "not after", f"{moment(edition.not_after, settings)}; who has not had it then gets it no more"
 
 
 def passing(overrides: Iterable[Override]) -> Iterator[tuple[str, str]]:
@@ -87,8 +87,9 @@ def passing(overrides: Iterable[Override]) -> Iterator[tuple[str, str]]:
 
 
 def moment(at: datetime, settings: Config) -> str:
-    """A time as people say it, by the publication's clocks."""
-    return f"{at.astimezone(settings.publication.timezone):%-d %B %Y, %H:%M}"
+    """A time as people say it, by the publication's clocks; its seconds where it has some."""
+    here = at.astimezone(settings.publication.timezone)
+    return f"{here:%-d %B %Y, %H:%M}" + (f":{here:%S}" if here.second else "")
 
 
 def show_approval(progress: Progress, settings: Config) -> None:
