@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bulletin.desk import bookings
 from bulletin.desk.assemble import assemble
 from bulletin.desk.holds import Hold
+from bulletin.desk.objections import Circumstances, objections
 from bulletin.desk.proposal import Orders, propose
 from bulletin.desk.rules import Rules
 from bulletin.model import Article, Booking, Edition, EditionId, Gathered, Job, Placement, Story
@@ -119,9 +120,14 @@ def test_a_booked_job_does_not_stand_there_again_under_another_name_of_its_emplo
 
 
 def test_two_sponsors_of_one_position_do_not_both_run() -> None:
-    """The first reference has it; for different audiences both have."""
+    """The first reference has it, and the other blocks until somebody decides; for different audiences both have."""
     second = replace(SPONSOR, reference="EX-3")
     assert stopped(edition((), SPONSOR, second), SPONSOR, second) == {"EX-3": "its position (bottom) is taken by EX-1"}
+    booked = bookings.due((SPONSOR, second), ID)
+    found = objections(edition((), *booked), Circumstances(at=NOW, bookings=booked))
+    assert ("booking.stopped", "block") in [(one.id, one.severity) for one in found]
+    alone = objections(edition((), SPONSOR), Circumstances(at=NOW, bookings=booked[:1]))
+    assert "booking.stopped" not in [one.id for one in alone]
     for_housing, for_planning = replace(SPONSOR, audience="Housing"), replace(second, audience="Planning")
     assert stopped(edition((), for_housing, for_planning), for_housing, for_planning) == {}
 
