@@ -6,7 +6,7 @@ Nothing here is judged, frozen or sent, and no reader's links are in it: they do
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,8 @@ from threading import RLock
 from bulletin import finishing
 from bulletin.errors import UsageError
 from bulletin.finishing import Day, HouseStyle
+from bulletin.message.compose import compile_message
+from bulletin.message.splice import fill_html, fill_text, splice
 from bulletin.model import Finished, Rendered, Subscriber
 from bulletin.rendering.render import Press
 from bulletin.variants import DEFAULT, Group, Plan, plan
@@ -27,7 +29,8 @@ class Copy:
     rendered: Rendered
     html: str
     text: str
-    message: bytes
+    values: Mapping[str, str]
+    """What its reader brings."""
 
 
 class Copies:
@@ -66,6 +69,11 @@ class Copies:
         for choice, _ in counted.most_common():
             found.setdefault(self.plan.by_choice.get(choice, DEFAULT), (*choice[0], *choice[1]))
         return found
+
+    def message(self, copy: Copy) -> bytes:
+        """A copy as it is sent, unsigned."""
+        publication, edition = self._style.publication, self._finished.edition.id
+        return splice(compile_message(copy.rendered, publication, edition), copy.values)
 
     def variant_of(self, reader: Subscriber) -> str:
         """The key of a reader's variant."""
@@ -111,5 +119,6 @@ class Copies:
         values = finishing.inert_values(
             self._style.publication, self._finished.edition.id, self._day.send_at, reader, reason
         )
-        html, text, message = finishing.stamped(rendered, self._style.publication, self._finished.edition.id, values)
-        return Copy(rendered=rendered, html=html, text=text, message=message)
+        return Copy(
+            rendered=rendered, html=fill_html(rendered, values), text=fill_text(rendered, values), values=values
+        )

@@ -157,17 +157,6 @@ def shown(edition: Edition, style: HouseStyle, day: Day, folder: Path) -> Editio
     return replace(visible, number=day.number)
 
 
-def stamped(
-    rendered: Rendered,
-    publication: Publication,
-    id: EditionId,  # noqa: A002 - the edition's id, as the model names it
-    values: Mapping[str, str],
-) -> tuple[str, str, bytes]:
-    """A variant's HTML, text and message with a reader's values in place."""
-    message = splice(compile_message(rendered, publication, id), values)
-    return fill_html(rendered, values), fill_text(rendered, values), message
-
-
 def inert_values(
     publication: Publication,
     id: EditionId,  # noqa: A002 - the edition's id, as the model names it
@@ -185,8 +174,8 @@ def inert_values(
 def _stamped(rendered: Rendered, edition: Edition, style: HouseStyle, day: Day) -> checks.Sample:
     """A variant as the sample reader would get it."""
     values = inert_values(style.publication, edition.id, day.send_at)
-    html, _, message = stamped(rendered, style.publication, edition.id, values)
-    return checks.Sample(html=html, message=message)
+    message = splice(compile_message(rendered, style.publication, edition.id), values)
+    return checks.Sample(html=fill_html(rendered, values), message=message)
 
 
 def _variant(group: Group, rendered: Rendered) -> Variant:

@@ -67,6 +67,10 @@ class Looks:
         if wish.previous:
             before = self.before()
             return before.html if before else None
+        finished = self._session.shown.finished
+        if wish == Wish() and finished is not None:  # what is shown after each edit, and rendered already
+            self._near |= {picture.name: picture for picture in finished.rendered.pictures}
+            return finished.html
         copy = self.copy(wish)
         return copy.html if copy else None
 
@@ -91,11 +95,11 @@ class Looks:
 
     def message(self, wish: Wish) -> bytes | None:
         """The message as it goes out, signed where messages are; raises ConfigError where a key cannot be used."""
-        copy = None if wish.previous else self.copy(wish)
-        signer = wiring.signer(self._session.config)
-        if copy is None or signer is None:
-            return copy.message if copy else None
-        return signer.sign(copy.message)
+        copies, copy = self.copies(), None if wish.previous else self.copy(wish)
+        if copies is None or copy is None:
+            return None
+        message, signer = copies.message(copy), wiring.signer(self._session.config)
+        return signer.sign(message) if signer else message
 
     def copies(self) -> Copies | None:
         """The copies of what is shown now."""

@@ -65,10 +65,7 @@ class Views:
             pictures=asked.get("pictures", "on") != "off",
         )
         nonce = token_urlsafe(16)
-        try:
-            shown = await run_in_threadpool(self._framed, asked.get("as", "html"), wish, view, nonce)
-        except BulletinError as fault:
-            shown = f"<!doctype html><title>The bulletin</title><p>{escape(str(fault))}</p>"
+        shown = await run_in_threadpool(self._framed, asked.get("as", "html"), wish, view, nonce)
         if shown is None:
             return nothing()
         policy = frames.policy(self.origin, self.key, nonce)
@@ -119,7 +116,10 @@ class Views:
         )
 
     def _framed(self, form: str, wish: Wish, view: frames.View, nonce: str) -> str | None:
-        html = self.looks.html(wish) if form == "html" else frames.listed(self._lines(form, wish))
+        try:
+            html = self.looks.html(wish) if form == "html" else frames.listed(self._lines(form, wish))
+        except BulletinError as fault:
+            html = f"<!doctype html><html lang='en'><title>The bulletin</title><p>{escape(str(fault))}</p></html>"
         if html is None:
             return None
         assets = f"{self.origin}/asset/{self.key}"

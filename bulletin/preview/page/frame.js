@@ -1,5 +1,6 @@
 // In the frame, whose origin is nobody's: tells the page where it is scrolled to, and shows what the page asks for.
 
+document.currentScript.remove(); // so that what is shown is the bulletin and nothing else
 const page = window.parent;
 const told = (message) => page.postMessage(message, "*");
 
@@ -33,8 +34,27 @@ function show(text) {
   told({ type: "shown", text, found: element !== null });
 }
 
+const attributes = (element) => [...(element.attributes || [])].map(({ name, value }) => `${name}=${value}`).join("\n");
+
+// Puts in what differs and leaves the rest as it stands: no new document, no picture twice, and the place is kept.
+function renew(now, next) {
+  if (now.isEqualNode(next)) return;
+  const [old, fresh] = [[...now.childNodes], [...next.childNodes]];
+  const alike = now.nodeName === next.nodeName && attributes(now) === attributes(next);
+  if (alike && old.length && old.length === fresh.length) old.forEach((child, place) => renew(child, fresh[place]));
+  else now.replaceWith(next);
+}
+
+function fill(html) {
+  const next = new DOMParser().parseFromString(html, "text/html");
+  for (const script of next.querySelectorAll("script")) script.remove();
+  renew(document.documentElement, next.documentElement);
+  told({ type: "ready", height: document.documentElement.scrollHeight });
+}
+
 window.addEventListener("message", (event) => {
   if (event.source !== page) return;
+  if (event.data.type === "fill") fill(event.data.html);
   if (event.data.type === "scroll") window.scrollTo(0, event.data.y);
   if (event.data.type === "show") show(event.data.text);
 });

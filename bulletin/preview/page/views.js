@@ -11,6 +11,9 @@ const view = { width: "desktop", light: "light", pictures: "on", as: "bulletin",
 
 let scrolled = 0;
 let framed = current().revision;
+let laid = framed;
+let framing = 0;
+let ready = false;
 
 const whose = () => {
   const [kind, ...rest] = view.who.split("=");
@@ -18,10 +21,17 @@ const whose = () => {
 };
 const query = (more = {}) => new URLSearchParams({ ...whose(), ...more });
 
-function frame() {
-  framed = current().revision;
-  const looks = { revision: framed, light: view.light, pictures: view.pictures };
-  bulletin.src = `/frame/${key}?${query(looks)}#y=${scrolled}`;
+// The frame puts in what differs, which is sooner seen than a new document; one that does not answer is loaded anew.
+export async function frame(revision = current().revision) {
+  const mine = ++framing;
+  framed = revision;
+  const looks = { revision, light: view.light, pictures: view.pictures };
+  const address = `/frame/${key}?${query(looks)}`;
+  const answer = ready ? await fetch(address).catch(() => null) : null;
+  const html = answer?.ok ? await answer.text() : null;
+  if (mine !== framing) return; // a later one is under way
+  if (html !== null) bulletin.contentWindow.postMessage({ type: "fill", html }, "*");
+  else bulletin.src = `${address}#y=${scrolled}`;
   if (!before.hidden) before.src = `/frame/${key}?${new URLSearchParams({ ...looks, edition: "previous" })}`;
   for (const link of all("[data-keep]")) link.href = `${link.dataset.keep}?${query()}`;
 }
@@ -166,6 +176,7 @@ one("#copy").addEventListener("click", async () => {
 
 window.addEventListener("message", (event) => {
   if (event.source !== bulletin.contentWindow) return;
+  if (event.data.type === "ready") ready = true;
   if (event.data.type === "scrolled") scrolled = event.data.y;
   if (event.data.type === "shown" && !event.data.found) noted("That is not in the bulletin as it is shown");
 });
@@ -176,8 +187,9 @@ follow((state) => {
   one("#error").textContent = error ? error.message : "";
   one("#yesterday").hidden = !previous;
   if (previous) before.title = `The edition of ${previous.id}`;
-  if (state.revision !== framed && !error) {
-    frame();
+  if (state.revision !== framed && !error) frame();
+  if (state.revision !== laid && !error) {
+    laid = state.revision;
     lay();
     if (one("#who-sees").options.length > 1) people();
   }
