@@ -149,9 +149,10 @@ class Desk:
                 raise RefusedError(409, "conflict", f"there is nothing to {did}: the file was changed elsewhere since")
             edition_file.restore(folder, step.before if did == "undo" else step.after)
             self.history.undid() if did == "undo" else self.history.redid()
-        new = session.version()
+            new = session.version()
+            if kept := edition_file.load(folder):
+                session.offer(kept, new)
         self.diary.note(session.surroundings.now(), who, did, {"what": step.said, "version": new})
-        session.wake()
         return new
 
     def _same(self, version: object) -> None:

@@ -81,6 +81,11 @@ class _Draft:
     task: journey.Assignment
     edition: Edition
     finished: Finished
+    version: str | None
+
+    def is_of(self, shown: Shown) -> bool:
+        """Whether this is what is shown, nothing having been changed since."""
+        return (self.revision, self.version) == (shown.revision, shown.version)
 
 
 class Session:
@@ -158,8 +163,12 @@ class Session:
         self._resources.close()
 
     def offer(self, kept: Kept, version: str | None) -> None:
-        """Show this edition, which the file of this version holds: it need not be read again."""
+        """Show this edition, which the file of this version holds: it need not be read again.
+
+        It is the state's from now on, so that what the page changes next it changes in this; the bulletin follows.
+        """
         self._offered = {version: kept}
+        self._revise(lambda now: replace(now, version=version, kept=kept, judged=False))
         self._woken.set()
 
     def kept(self, version: str | None) -> Kept | None:
@@ -268,7 +277,7 @@ class Session:
         self._offered = {version: kept} if kept else {}
         shown = self._revise(lambda now: Shown(revision=now.revision + 1, version=version, kept=kept, finished=draft))
         self.events.tell("rendered", {"revision": shown.revision, "version": version})
-        self._draft = _Draft(revision=shown.revision, task=task, edition=edition, finished=draft)
+        self._draft = _Draft(revision=shown.revision, task=task, edition=edition, finished=draft, version=version)
         self._drafted.set()
 
     def _judge_each(self) -> None:
@@ -289,10 +298,8 @@ class Session:
             self._judged(draft, finished)
 
     def _judged(self, draft: _Draft, finished: Finished) -> None:
-        shown = self._revise(
-            lambda now: replace(now, finished=finished, judged=True) if now.revision == draft.revision else now
-        )
-        if shown.revision == draft.revision:
+        shown = self._revise(lambda now: replace(now, finished=finished, judged=True) if draft.is_of(now) else now)
+        if draft.is_of(shown):
             self.events.tell("judged", {"revision": draft.revision})
 
     def _broken(self, error: Exception) -> None:

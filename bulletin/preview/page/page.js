@@ -5,7 +5,7 @@ import * as desk from "./desk.js";
 import * as sending from "./sending.js";
 import { post, windowName } from "./server.js";
 import { change, current, delivered, follow, refresh, tell } from "./store.js";
-import { frame } from "./views.js";
+import { renew } from "./views.js";
 
 desk.begin(current);
 sending.begin();
@@ -39,7 +39,7 @@ follow((state) => {
 });
 
 const events = new EventSource(`/events?window=${windowName}`);
-events.addEventListener("rendered", (event) => frame(JSON.parse(event.data).revision));
+events.addEventListener("rendered", (event) => renew(JSON.parse(event.data).revision));
 for (const name of ["rendered", "judged", "failed", "desk"]) events.addEventListener(name, refresh);
 events.addEventListener("delivery", (event) => delivered(JSON.parse(event.data).delivery));
 events.addEventListener("warned", (event) => said(JSON.parse(event.data).message));

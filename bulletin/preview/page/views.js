@@ -21,19 +21,28 @@ const whose = () => {
 };
 const query = (more = {}) => new URLSearchParams({ ...whose(), ...more });
 
-// The frame puts in what differs, which is sooner seen than a new document; one that does not answer is loaded anew.
-export async function frame(revision = current().revision) {
+const looks = (revision) => ({ revision, light: view.light, pictures: view.pictures });
+const address = () => `/frame/${key}?${query(looks(framed))}`;
+
+function frame() {
+  framed = current().revision;
+  framing += 1;
+  ready = false;
+  bulletin.src = `${address()}#y=${scrolled}`;
+  if (!before.hidden) before.src = `/frame/${key}?${new URLSearchParams({ ...looks(framed), edition: "previous" })}`;
+  for (const link of all("[data-keep]")) link.href = `${link.dataset.keep}?${query()}`;
+}
+
+// Another revision of what is shown: the frame puts in what differs, which is sooner seen than a new document.
+export async function renew(revision) {
+  if (!ready) return; // it is loading, and is loaded anew once the state is known
   const mine = ++framing;
   framed = revision;
-  const looks = { revision, light: view.light, pictures: view.pictures };
-  const address = `/frame/${key}?${query(looks)}`;
-  const answer = ready ? await fetch(address).catch(() => null) : null;
+  const answer = await fetch(address()).catch(() => null);
   const html = answer?.ok ? await answer.text() : null;
   if (mine !== framing) return; // a later one is under way
-  if (html !== null) bulletin.contentWindow.postMessage({ type: "fill", html }, "*");
-  else bulletin.src = `${address}#y=${scrolled}`;
-  if (!before.hidden) before.src = `/frame/${key}?${new URLSearchParams({ ...looks, edition: "previous" })}`;
-  for (const link of all("[data-keep]")) link.href = `${link.dataset.keep}?${query()}`;
+  if (html === null) frame();
+  else bulletin.contentWindow.postMessage({ type: "fill", html }, "*");
 }
 
 export function show(text) {
