@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from threading import Lock
 
 from bulletin import journey, kept_pictures, wiring
 from bulletin.desk import edit_shape, editing, edition_file, holds, holds_file
@@ -43,7 +42,7 @@ class Desk:
     def __init__(self, session: Session) -> None:
         """Take the session whose edition it is."""
         self._session = session
-        self._lock = Lock()
+        self._lock = session.writing
         self.history = History()
 
     @property
@@ -124,13 +123,13 @@ class Desk:
         with self._lock:
             self._refuse_frozen(session.store)
             self._same(version)
-            folder = session.folder
+            folder, stood = session.folder, session.version()
             before = edition_file.text(folder)
-            kept = session.kept(session.version())
+            kept = session.kept(stood)
             if kept is None:
                 raise UsageError("there is no edition yet; wait until it is built")
             changed = change(kept)
-            self._same(version)
+            self._same(stood)
             edition_file.change(folder, kept, changed)
             self.history.did(Step(said=done.words, before=before, after=edition_file.text(folder)))
             new = session.version()
@@ -156,7 +155,7 @@ class Desk:
         return new
 
     def _same(self, version: object) -> None:
-        if version != self._session.version():
+        if not self._session.follows(version):
             raise RefusedError(
                 409, "conflict", "edition.toml was changed meanwhile; nothing was overwritten: look at both"
             )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Event, Lock, RLock, Thread
 from typing import Literal
 
 from bulletin import config as settings_file
@@ -105,6 +105,9 @@ class Session:
         self._ended = Event()
         self._revised = Lock()
         self._gathering = Lock()
+        self.writing = RLock()
+        """Held by whoever changes edition.toml, from reading it to writing it."""
+        self._built: dict[str | None, str | None] = {}
         self._stale = False
         self._offered: dict[str | None, Kept] = {}
         self._draft: _Draft | None = None
@@ -170,6 +173,13 @@ class Session:
         self._offered = {version: kept}
         self._revise(lambda now: replace(now, version=version, kept=kept, judged=False))
         self._woken.set()
+
+    def follows(self, version: object) -> bool:
+        """Whether the file is of this version, or differs from it by what was built here since: no person's change."""
+        now: str | None = self.version()
+        while now != version and now in self._built:
+            now = self._built[now]
+        return now == version
 
     def kept(self, version: str | None) -> Kept | None:
         """The edition that the file of this version holds, read if it is not known."""
@@ -264,8 +274,12 @@ class Session:
             return  # what is approved, or out, is not made anew
         self.gathered = None
         gathered = self.gather()
-        with self.web() as fetch:
+        with self.web() as fetch, self.writing:
+            before = self.version()
             journey.build(self.task(), gathered, fetch.fetch_once)
+            after = self.version()
+        if after != before:
+            self._built[after] = before
 
     def _render(self) -> None:
         task, version = self.task(), self.version()

@@ -42,6 +42,7 @@ export async function change(path, body, done = "Saved") {
   try {
     const told = await post(path, { version: state.version, ...body });
     if (told.version) state = { ...state, version: told.version };
+    asked += 1; // an answer that is under way is of what was; the next event asks again
     noted(done);
     return true;
   } catch (refused) {
