@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bulletin import amending, daily, finishing, freezing, rereading, wiring
+from bulletin import amending, daily, finishing, freezing, holding, rereading, wiring
 from bulletin.audience.keys import Keys
 from bulletin.audience.table import read_subscribers
 from bulletin.checks.run import More
@@ -27,6 +27,7 @@ from bulletin.desk.objections import merges, objections
 from bulletin.edition_folder import keep
 from bulletin.errors import ListError, UsageError
 from bulletin.finishing import Day
+from bulletin.message.compose import Compiled
 from bulletin.model import (
     Approval,
     Audience,
@@ -162,10 +163,20 @@ def copies(task: Assignment, finished: Finished, readers: Sequence[Subscriber]) 
 def held(task: Assignment) -> tuple[Finding, ...]:
     """What of an edition is held by now, though it was frozen before: what is still owed does not go either."""
     if not (task.folder / edition_file.FILE).exists():
-        return ()
+        return _held_as_kept(task)
     edition = daily.decided(task.folder, task.edition)
     found = objections(edition, task.day.circumstances)
     return tuple(one for one in found if one.id.startswith("hold."))
+
+
+def _held_as_kept(task: Assignment) -> tuple[Finding, ...]:
+    """The same of what the store keeps, where the edition's folder is gone or on another machine."""
+    day = task.day
+    kept = task.store.ledger.find(task.edition, "real") if task.store is not None else None
+    if task.store is None or kept is None or not day.orders.holds:
+        return ()
+    compiled = Compiled.from_bytes(task.store.ledger.compiled(kept.key, "default", kept.revision))
+    return tuple(holding.held(b"".join(compiled.literals), day.orders.holds, day.orders.zone))
 
 
 def in_variants(task: Assignment, finished: Finished, readers: Sequence[Subscriber]) -> Finished:

@@ -193,6 +193,8 @@ def test_a_hold_stops_an_edition_that_is_half_sent(paper: Path, run: Run) -> Non
         stopped = run("send", "--date", DAY, "--yes", folder=paper)
         assert stopped.returncode == 3
         assert "held: court order (legal)" in stopped.stderr
+        (paper / "editions" / DAY).rename(paper / "elsewhere")  # as on another machine: the message itself is judged
+        assert "held: court order (legal)" in run("send", "--date", DAY, "--yes", folder=paper).stderr
         assert len(inbox.received) == 1
         (paper / "holds.toml").unlink()
         assert run("send", "--date", DAY, "--yes", folder=paper).returncode == 0
