@@ -17,7 +17,7 @@ from rich.table import Table
 
 from bulletin.cli import options
 from bulletin.cli.board import Board
-from bulletin.cli.terminal import console, moving, say, table
+from bulletin.cli.terminal import console, moving, say
 
 if TYPE_CHECKING:
     from bulletin.config import Config
@@ -65,7 +65,7 @@ def show(board: Board) -> None:
         say(board.line())
     if len(board.lanes) > 1:
         say("")
-        table(("Receiver", *board.columns), board.rows())
+        console().print(_lanes(board))
     for line in board.rests(options.now()):
         say(line)
 
@@ -110,18 +110,23 @@ def as_json(board: Board) -> dict[str, object]:
 def _drawn(task: str, board: Board, out: Console, now: datetime) -> RenderableType:
     told = board.totals()
     done, every = told["accepted"] + told["refused"] + told["unknown"], sum(told.values())
+    return Group(
+        f"[bold]{escape(task)}[/bold]  {escape(board.line())}",
+        Padding(ProgressBar(total=max(every, 1), completed=done, width=min(out.width - 1, 60)), (0, 0)),
+        _lanes(board),
+        *(escape(line) for line in board.rests(now)),
+    )
+
+
+def _lanes(board: Board) -> Table:
+    """The receivers, with the same columns at any width: a long domain goes on below itself."""
     drawn = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 1, 0, 0))
     drawn.add_column("Receiver", overflow="fold")
     for name in board.columns:
         drawn.add_column(name, justify="right", no_wrap=True)
     for row in board.rows():
         drawn.add_row(*map(escape, row))
-    return Group(
-        f"[bold]{escape(task)}[/bold]  {escape(board.line())}",
-        Padding(ProgressBar(total=max(every, 1), completed=done, width=min(out.width - 1, 60)), (0, 0)),
-        drawn,
-        *(escape(line) for line in board.rests(now)),
-    )
+    return drawn
 
 
 def _write_lines(task: str, board: Board, out: Console, over: Event) -> None:
