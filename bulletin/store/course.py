@@ -200,7 +200,8 @@ def _keep_content(
     carried: Iterable[Placement],
 ) -> None:
     """Add what the revision shows beside what ran before: some readers have the one, some the other."""
-    known = set(connection.execute(select(items.c.kind, items.c.item).where(items.c.edition == key)).tuples())
+    ran_before = connection.execute(select(items.c.kind, items.c.item).where(items.c.edition == key))
+    known = {(row.kind, row.item) for row in ran_before}
     for kind, item in ran:
         if (kind, item) not in known:
             connection.execute(insert(items).values(edition=key, kind=kind, item=item))

@@ -15,7 +15,7 @@ import pytest
 
 from tests.faults.launcher import Command, Launcher, Strike
 from tests.faults.manners import MANNERS, at_most
-from tests.faults.press import CONNECTIONS, Press, make_press
+from tests.faults.press import CONNECTIONS, Press, make_draft
 from tests.faults.relay import FaultyRelay, faulty_relay
 from tests.faults.server import Fault
 
@@ -290,6 +290,6 @@ def test_a_relay_that_is_down_for_an_hour_is_asked_once_a_minute(press: Press, r
 @pytest.mark.soak
 def test_a_hundred_thousand_wait_an_hour_for_their_relay(launcher: Launcher, tmp_path: Path) -> None:
     """The same with an edition for a hundred thousand, all due: not one attempt is burned, and all are drained."""
-    press = make_press(tmp_path / "paper", launcher, 100_000)
+    press = make_draft(tmp_path / "paper", launcher, 100_000)  # the sender freezes it, and no time-out is on that
     with faulty_relay(tmp_path / "accepted.log") as relay:
         outage(press, relay, seconds=3600, pace=60)
