@@ -23,6 +23,7 @@ _ELEMENT = re.compile(r"<\w")
 _LONGEST_HEAD = 10_000
 """Characters of a document type: feedparser takes 0.1 s for as many, and 10 s for ten times more."""
 _WIDE_SPACE = re.compile(r"\s{50,}")
+_NAMESPACE = re.compile(r"""(?<=\s)xmlns(?::[\w.-]{1,80})?\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
 _MEDIA_DESCRIPTION = re.compile(r"<(/?)media:description\b[^<>]{0,300}?(/?)>")
 """feedparser takes it for the item's own description; renamed and without attributes, it is the picture's text."""
 
@@ -67,6 +68,13 @@ def _parsed(source: str) -> feedparser.FeedParserDict:
     """What feedparser makes of it. It believes the header, so that a wrong declaration cannot garble the text."""
     if "media:description" in source:
         source = _MEDIA_DESCRIPTION.sub(r"<\1media:text\2>", source)
+    try:
+        return _asked(source)
+    except ValueError:  # the standard library takes a namespace with a space in it apart at the space
+        return _asked(_NAMESPACE.sub(lambda found: "".join(found[0].split()), source))
+
+
+def _asked(source: str) -> feedparser.FeedParserDict:
     return feedparser.parse(
         io.BytesIO((_DECLARATION + source).encode("utf-8")),
         sanitize_html=False,

@@ -311,6 +311,13 @@ def test_a_fault_stands_where_it_is_said_to(read: Read, head: str, place: str) -
     assert abs(int(problem.place.split()[-1]) - int(column)) <= 1
 
 
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\n"])
+def test_a_namespace_with_a_space_in_it_costs_nothing(read: Read, space: str) -> None:
+    """The standard library's parser takes it apart there."""
+    (article,) = articles(read(rss("<title>A</title><dc:creator>Jo Lens</dc:creator>").replace("/dc/", f"/dc{space}/")))
+    assert article.title == "A"
+
+
 HEADS = {
     "encodings": "<?xml " + 'encoding="' * 100_000,
     "entities": "<!DOCTYPE x [" + "<!ENTITY a \n" * 100_000,
