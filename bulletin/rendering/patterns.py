@@ -21,7 +21,7 @@ SIMPLE = re.compile(r"[\w\s.#*>-]+")
 TAG = re.compile(r"""(<!--(?:[^-]+|-(?!->))*-->|<[^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>)""")
 NAME = re.compile(r"<([a-zA-Z][\w:-]*)")
 MOST = 20_000
-"""Tags: beyond them the templates write something of their own into each element, and no more is learnt."""
+"""Tags: beyond them the templates write something of their own into each element, and all is forgotten."""
 PARSER = etree.HTMLParser(encoding="utf-8")
 
 Changes = tuple[tuple[str, str], ...]
@@ -63,6 +63,8 @@ class Patterns:
         tags = _standing(html, elements)
         if not self.simple or tags is None:
             return
+        if self._room < len(tags):
+            self.forget()
         patterns: dict[etree._Element | None, _Pattern] = {None: self._root}
         for element, tag, changed in zip(elements, tags, changes, strict=True):
             around = patterns[element.getparent()]

@@ -153,6 +153,18 @@ def test_a_page_that_is_read_otherwise_than_it_is_written_stays_what_its_parser_
     assert [tree(inline(page, RULES)) for page in pages] == [tree(inline(page, FURTHER)) for page in pages]
 
 
+def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that runs for weeks forgets, and writes what it would have written."""
+    monkeypatch.setattr("bulletin.rendering.patterns.MOST", 12)
+    inlining.stylesheet.cache_clear()
+    pages = [PAGE.format(head="", body=f'<b class="a" id="n{at}">{at}</b>') for at in (*range(20), *range(20))]
+    written = [tree(inline(page, RULES)) for page in pages]
+    assert written == [tree(inline(page, FURTHER)) for page in pages]
+    _, patterns = inlining.stylesheet(RULES)
+    inlining.stylesheet.cache_clear()
+    assert [patterns.recall(pages[at]) is None for at in (0, -1)] == [True, False]
+
+
 @pytest.mark.parametrize("selector", [".a + .a", ".a ~ b", "b[title]", "b:first-child"])
 def test_a_stylesheet_that_looks_further_is_not_remembered(selector: str) -> None:
     """Two elements of one pattern, of which a rule means only one: the second page is written anew."""
