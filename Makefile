@@ -47,6 +47,7 @@ bench: .venv/ready-dev ## reading, desk, rendering and sending beside their peer
 	@$(BIN)/python benchmarks/read.py
 	@$(BIN)/python benchmarks/desk.py
 	@PYTHONPATH=. $(BIN)/python benchmarks/render.py
+	@PYTHONPATH=. $(BIN)/python benchmarks/preview.py
 	@PYTHONPATH=. $(BIN)/python benchmarks/ledger.py
 	@PYTHONPATH=. $(BIN)/python benchmarks/sending.py benchmarks/RESULTS.md
 

@@ -47,7 +47,7 @@ function renew(now, next) {
 
 function fill(html) {
   const next = new DOMParser().parseFromString(html, "text/html");
-  for (const script of next.querySelectorAll("script")) script.remove();
+  for (const live of next.querySelectorAll("script, base, iframe, object, embed, meta[http-equiv=refresh i]")) live.remove();
   renew(document.documentElement, next.documentElement);
   told({ type: "ready", height: document.documentElement.scrollHeight });
 }
