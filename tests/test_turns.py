@@ -274,6 +274,29 @@ def test_a_restored_store_sends_nothing_before_a_person_has_said_so(office: Offi
     database.close()
 
 
+def test_a_backup_of_a_running_send_puts_in_doubt_who_was_leased_as_well(office: Office) -> None:
+    """Copied in mid-send it holds rows in a sender's hands, who were sent to after that: nobody gets it twice."""
+    state, copied = office.folder / "state", list[Path]()
+    ledger = Ledger(office.database, state=state)
+    frozen, road = office.freeze(), Taking()
+
+    def copy(_message: Outgoing) -> None:
+        if not copied:
+            copied.append(office.folder / "backup.db")
+            with closing(sqlite3.connect(office.database.path)) as now, closing(sqlite3.connect(copied[0])) as then:
+                now.backup(then)
+
+    road.meanwhile = copy
+    assert deliver(frozen, ledger=ledger, transports=[road], clock=office.watch).edition.state == "done"
+    database = open_database(f"sqlite:///{copied[0]}")
+    ledger, again = Ledger(database, state=state), Taking()
+    assert ledger.counts(frozen.key)["leased"] > 0
+    ledger.accept_restored(now=START)
+    progress = deliver(frozen, ledger=ledger, transports=[again], clock=office.watch)
+    assert (again.taken, progress.counts["in_doubt"]) == ([], len(NAMES))
+    database.close()
+
+
 def test_without_the_file_nothing_is_noticed_and_nothing_is_in_the_way(office: Office) -> None:
     """On another machine, or where the folder cannot be written, a send goes on as ever."""
     (office.folder / "state").write_text("no folder")

@@ -36,6 +36,7 @@ from bulletin.store.locks import alone, is_gone, presence, sweep
 from bulletin.store.moves import (
     SETTLE,
     count_due,
+    doubt_everyone,
     end_waiting,
     forget_the_future,
     lease,
@@ -181,13 +182,13 @@ class Ledger:
         return self._serials is not None and self._serials.watched()
 
     def accept_restored(self, *, now: datetime) -> int:
-        """Go on with a restored store: who waits for a real edition may have it, and is in doubt; return how many."""
+        """Go on with a restored store: who was not sent a real edition may have it, and is in doubt; return how many."""
         if self._serials is None:
             return 0
         real = select(editions.c.id).where(editions.c.kind == "real", editions.c.state != "done")
         with self._database.write() as connection:
             doubted = [
-                end_waiting(connection, key, "in_doubt", "sent or not before the store was restored", now)
+                doubt_everyone(connection, key, "sent or not before the store was restored", now)
                 for key in list(connection.execute(real).scalars())
             ]
             self._serials.accept(connection)

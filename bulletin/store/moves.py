@@ -106,6 +106,13 @@ def end_waiting(connection: Connection, key: int, state: DeliveryState, reason: 
     return connection.execute(ending).rowcount
 
 
+def doubt_everyone(connection: Connection, key: int, reason: str, now: datetime) -> int:
+    """Put in doubt who waits and who is leased: of a store from the past, both may have been sent to since."""
+    unsent = and_(deliveries.c.edition == key, deliveries.c.state.in_((*WAITING, "leased")))
+    doubting = update(deliveries).where(unsent).values(state="in_doubt", owner=None, not_before=None, reason=reason)
+    return connection.execute(doubting.values(changed_at=now)).rowcount
+
+
 def forget_the_future(connection: Connection, key: int, now: datetime) -> None:
     """Make due what was deferred later than now: the clock was put back, and its time would come too late."""
     ahead = and_(deliveries.c.edition == key, deliveries.c.state == "deferred", deliveries.c.changed_at > now)
