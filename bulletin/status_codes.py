@@ -17,11 +17,13 @@ from bulletin.status_words import (
     CONTENT,
     DETAILS,
     FULL,
+    GONE,
     GREYLISTED,
     OF_THE_SENDER,
     OURS,
     SENDING_LIMIT,
     SUBJECTS,
+    TOO_FAST,
     TOO_LARGE,
     UNKNOWN,
     says,
@@ -166,6 +168,8 @@ def _refusal(reply: Reply, phase: Phase) -> Judgement:
     subject = (reply.detail or "").partition(".")[0]
     if subject == "7":
         return _policy(reply, phase)
+    if says(reply.text, TOO_FAST):
+        return Judgement(verdict="later")
     if reply.detail in _DEAD:
         return Judgement(verdict="dead")
     if reply.detail in {"2.2", "2.3"}:
@@ -191,6 +195,8 @@ def _by_words(reply: Reply, phase: Phase) -> Judgement | None:
         return Judgement(verdict="full")
     if says(reply.text, TOO_LARGE) or (phase in _OF_THE_TEXT and says(reply.text, CONTENT)):
         return Judgement(verdict="content")
+    if phase in {"rcpt", "text"} and says(reply.text, GONE):
+        return Judgement(verdict="dead")
     if phase == "rcpt" and says(reply.text, UNKNOWN) and not says(reply.text, OF_THE_SENDER):
         return Judgement(verdict="dead")
     return Judgement(verdict="reputation", scope=_scope(reply, phase)) if says(reply.text, BLOCKED) else None

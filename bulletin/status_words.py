@@ -23,7 +23,23 @@ FULL = (
     "storage allocation",
     "out of storage",
     "quota limit",
+    "quotaexceeded",
 )
+
+TOO_FAST = (
+    "receiving email too quickly",
+    "receiving email at a rate",
+    "exceeded their limit for the number of messages",
+)
+"""A mailbox that gets too much mail just now, whatever the code says (Gmail's 5.2.1, Exchange Online's 5.2.122)."""
+
+GONE = (
+    "user doesn't have a",
+    "account has been disabled",
+    "mailbox is disabled",
+    "mailbox not found",
+)
+"""What is said of an address and of nothing else: Yahoo and AOL look it up when they have the text, and say so then."""
 
 UNKNOWN = (
     "user unknown",
@@ -50,6 +66,7 @@ UNKNOWN = (
     "account disabled",
     "mailbox disabled",
     "mailbox is disabled",
+    "account has been disabled",
     "account that you tried to reach",
     "inactive",
     "null mx",

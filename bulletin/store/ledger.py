@@ -182,7 +182,7 @@ class Ledger:
         return self._serials is not None and self._serials.watched()
 
     def accept_restored(self, *, now: datetime) -> int:
-        """Go on with a restored store: who was not sent a real edition may have it, and is in doubt; return how many."""
+        """Go on with a restored store: who is owed a real edition may have it, and is in doubt; return how many."""
         if self._serials is None:
             return 0
         real = select(editions.c.id).where(editions.c.kind == "real", editions.c.state != "done")
