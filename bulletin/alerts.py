@@ -20,6 +20,7 @@ from typing import Literal
 from bulletin.errors import BulletinError
 from bulletin.message.note import Letterhead, note
 from bulletin.model import DeliveryState, EditionId, Envelope, Outgoing
+from bulletin.progress import Progress
 from bulletin.seams import Transport
 
 AlertKind = Literal["blocked", "unapproved", "failed", "paused", "breaker", "fallback", "in_doubt", "done"]
@@ -34,6 +35,25 @@ HEADLINES: Mapping[AlertKind, str] = {
     "in_doubt": "someone has to decide about readers in doubt",
     "done": "it was sent",
 }
+
+
+def done(progress: Progress) -> str:
+    """What became of an edition that is over, in a sentence."""
+    counts = progress.counts
+    refused = f", {counts['failed']:,} refused" if counts["failed"] else ""
+    expired = f", {counts['expired']:,} not sent before its deadline" if counts["expired"] else ""
+    folder = progress.edition.id.folder
+    return f"edition {folder} is done: {counts['accepted']:,} accepted by the mail server{refused}{expired}"
+
+
+def in_doubt(progress: Progress) -> str:
+    """That a person has to decide about readers of whom nobody knows whether they have it, and how."""
+    edition = progress.edition.id
+    which = f"--date {edition.day}" + (f" --name {edition.name}" if edition.name else "")
+    return (
+        f"edition {edition.folder}: of {progress.counts['in_doubt']:,} nobody knows whether they have it; "
+        f"decide with: bulletin settle {which} --relay-log FILE, --resend or --hold"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,22 +88,17 @@ def bell(settings: Config, edition: EditionId) -> Iterator[Callable[[Stay], None
 
 def tell_end(settings: Config, progress: Progress, *, ended: bool) -> None:
     """Tell the operator that a run ``ended`` an edition that was not done before, or that a person has to decide."""
-    edition, counts = progress.edition.id, progress.counts
+    from bulletin import alerts
+
+    edition = progress.edition.id
     if progress.edition.state == "done" and ended:
-        refused = f", {counts['failed']:,} refused" if counts["failed"] else ""
-        expired = f", {counts['expired']:,} not sent before its deadline" if counts["expired"] else ""
-        text = f"edition {edition.folder} is done: {counts['accepted']:,} accepted by the mail server{refused}{expired}"
-        tell(settings, edition, "done", text, progress)
+        tell(settings, edition, "done", alerts.done(progress), progress)
     elif progress.edition.state == "paused" and progress.edition.pause_reason is not None:
         from bulletin.cli import standing
 
         tell(settings, edition, "paused", standing.paused(progress.edition, settings), progress)
     elif progress.found_in_doubt or progress.now.get("in_doubt"):
-        text = (
-            f"edition {edition.folder}: of {counts['in_doubt']:,} nobody knows whether they have it; "
-            f"decide with: bulletin settle {options.which(edition)} --relay-log FILE, --resend or --hold"
-        )
-        tell(settings, edition, "in_doubt", text, progress)
+        tell(settings, edition, "in_doubt", alerts.in_doubt(progress), progress)
 
 
 def tell_once(settings: Config, edition: EditionId, kind: AlertKind, text: str, notices: Notices | None) -> None:

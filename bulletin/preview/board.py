@@ -15,6 +15,8 @@ from threading import Event, Lock, Thread
 from bulletin import send, wiring
 from bulletin.errors import BulletinError, UsageError, WithdrawnError
 from bulletin.model import FINAL_STATES, Delivery, FrozenEdition, Receipt
+from bulletin.pace import Stay
+from bulletin.preview.bell import Bell
 from bulletin.preview.session import Session
 from bulletin.progress import Progress
 from bulletin.store.course import Course
@@ -128,8 +130,14 @@ class Board:
     def _send(self, frozen: FrozenEdition) -> None:
         session = self._session
         surroundings = session.surroundings
+        bell = Bell(session.config, frozen.id, surroundings, self._warn)
+
+        def left_alone(stay: Stay) -> None:
+            self._warn(stay.why)
+            bell.stays(stay)
+
         try:
-            send.deliver(
+            progress = send.deliver(
                 frozen,
                 ledger=session.store.ledger,
                 transports=wiring.transports(session.config, surroundings.password),
@@ -137,20 +145,25 @@ class Board:
                 pace=wiring.pace(session.config, session.store, surroundings.clock),
                 clock=surroundings.clock,
                 on_receipt=self._received,
-                on_stay=lambda stay: self._warn(stay.why),
+                on_stay=left_alone,
                 tell=self._warn,
                 stop=self._stop.is_set,
                 hours=wiring.hours(session.config),
                 wait=True,
                 wave_wait=session.config.delivery.first_wave_wait,
             )
+            bell.ended(progress)
         except WithdrawnError:
             pass  # that is what was asked for
         except BulletinError as error:
             self._warn(str(error))
+            bell.failed(error)
         except Exception as error:  # noqa: BLE001 - whatever ends it, the pages are told, and what was not sent is owed
             traceback.print_exception(error, file=sys.stderr)
             self._warn(f"the delivery stopped ({type(error).__name__}: {error}); the terminal says more")
+            bell.failed(error)
+        finally:
+            bell.wait()
 
     def _received(self, _delivery: Delivery, receipt: Receipt) -> None:
         if receipt.outcome != "unsent":

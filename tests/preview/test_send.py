@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from bulletin.starter import new_publication
+from tests.journeys.test_alerts import raise_alerts, told
 from tests.journeys.test_proof import name_editors
 from tests.journeys.test_smtp import use_relay
 from tests.preview.conftest import READERS, Server, serving
@@ -181,3 +182,37 @@ def test_only_addresses_get_a_proof(draft: tuple[Server, Relay]) -> None:
         answer = desk.post("/proof", {"to": to, "every_variant": False})
         assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
     assert inbox.recipients == []
+
+
+def alarmed(desk: Server, to: str = "") -> Path:
+    """Name an operator in the settings, and wait until the page has read them; return what their program was told."""
+    before = desk.state()["revision"]
+    kept = raise_alerts(desk.paper, to=to)
+    desk.until(lambda now: now["revision"] > before and now["judged"])
+    return kept
+
+
+def test_the_operator_is_told_what_became_of_a_delivery_from_the_page(tmp_path: Path) -> None:
+    """As of one from the command line: by mail and by their program, once it is done."""
+    with opened(tmp_path) as (desk, inbox):
+        kept = alarmed(desk, to="ops@example.org")
+        assert approve(desk, start=True).status_code == httpx.codes.OK
+        until(desk, "done")
+        desk.until(lambda _now: bool(told(kept)) and "ops@example.org" in inbox.recipients)
+        (alert,) = told(kept)
+        assert (alert["alert"], alert["edition"]) == ("done", "2025-06-16")
+        assert "4 accepted by the mail server" in str(alert["text"])
+        assert len(inbox.recipients) == 5
+
+
+def test_the_operator_is_told_at_once_that_a_receiver_refuses_us(tmp_path: Path) -> None:
+    """While the delivery waits: nobody may be looking at the page by then."""
+    with opened(tmp_path) as (desk, inbox):
+        with (desk.paper / "subscribers.csv").open("a", encoding="utf-8") as readers:
+            readers.writelines(f"more-{number}@example.org,,\n" for number in range(4))
+        kept = alarmed(desk)
+        inbox.rcpt = lambda _recipient: "550 5.7.1 blocked using a blocklist"
+        assert approve(desk, start=True).status_code == httpx.codes.OK
+        desk.until(lambda _now: bool(told(kept)))
+        assert [one["alert"] for one in told(kept)] == ["breaker"]
+        assert until(desk, "sending")["warned"] == told(kept)[0]["text"]
