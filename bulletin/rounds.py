@@ -26,6 +26,9 @@ from bulletin.transport.throttle import ALL
 FRESH_SECONDS = 30.0
 """How long after its commit a letter may be drawn: half of what a lease lasts, and of what an unsubscribe may take."""
 
+_LEAVES_SECONDS = 55.0
+"""How long after its commit its text may begin to leave, however slow the relay: none does 60 s after its reader."""
+
 _AHEAD_SECONDS = 0.2
 """How long the next letters, asked for ahead, may take before what is under way is settled without them."""
 
@@ -113,7 +116,10 @@ class Round:
             return None
         self._drawn[row.key] = row
         envelope = Envelope(sender=row.sender, recipient=row.email, id=row.values.get("message_id", ""))
-        return Outgoing(key=row.key, envelope=envelope, message=message, dot_safe=True)
+        ends = letter.committed + _LEAVES_SECONDS
+        return Outgoing(
+            key=row.key, envelope=envelope, message=message, dot_safe=True, fresh=lambda: self.monotonic() <= ends
+        )
 
     def _more(self) -> bool:
         """Take the next letters; False when there are none any more.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -32,6 +32,8 @@ class Outgoing:
     message: bytes
     dot_safe: bool = False
     """Whether no line begins with a dot, so that nobody has to look (RFC 5321 4.5.2)."""
+    fresh: Callable[[], bool] = lambda: True
+    """Whether its text may still begin to go out: asked last before it does, for its reader may have left since."""
 
 
 Outcome = Literal["accepted", "deferred", "failed", "in_doubt", "unsent"]

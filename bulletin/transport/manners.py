@@ -29,6 +29,7 @@ _UNKNOWN_COMMAND = frozenset({500, 502})
 _LONGEST_ID = 100
 _LONGEST_RECIPIENT = 500
 """Characters that RFC 3461 4.4 and 4.2 grant."""
+_STALE = "the relay took so long that the reader may have left meanwhile"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +128,7 @@ class LockStep(Manners):
         while self._open:
             outgoing = self._draw(supply)
             if outgoing is not None:
-                yield self._send(outgoing) if is_path(outgoing) else unspeakable(outgoing)
+                yield _unfit(outgoing) or self._send(outgoing)
             elif supply.ended:
                 return
 
@@ -148,6 +149,9 @@ class LockStep(Manners):
             if not (reply.code == _GO_AHEAD if phase == "data" else reply.positive):
                 self._reset()
                 return self._refusal(outgoing, phase, reply)
+        if not outgoing.fresh():
+            self.wire.end(_STALE)
+            return unsent(outgoing, _STALE)
         receipt = self._answered(outgoing, self._hand_over(text_of(outgoing)))
         self.wire.at_rest = True
         return receipt
@@ -177,8 +181,13 @@ class Pipelined(Manners):
         """Send one message's text with the next one's envelope behind it."""
         asked_for: Outgoing | None = None
         while asked_for is not None or self._open:
+            if asked_for is not None and not asked_for.fresh():
+                self.wire.end(_STALE)
+                yield unsent(asked_for, _STALE)
+                return
             following = self._draw(supply)
-            behind = self._envelope(following) if following is not None and is_path(following) else b""
+            unfit = _unfit(following) if following is not None else None
+            behind = self._envelope(following) if following is not None and unfit is None else b""
             if asked_for is not None:
                 yield self._text(asked_for, behind)
                 asked_for = None
@@ -188,8 +197,8 @@ class Pipelined(Manners):
             if following is None:
                 if supply.ended:
                     return
-            elif not behind:
-                yield unspeakable(following)
+            elif unfit is not None:
+                yield unfit
             elif (refusal := self._offered(following)) is not None:
                 yield refusal
             else:
@@ -272,7 +281,7 @@ class Chunked(Manners):
             outgoing = self._draw(supply)
             if outgoing is None:
                 return False
-            flights.append(self._start(outgoing) if is_path(outgoing) else unspeakable(outgoing))
+            flights.append(_unfit(outgoing) or self._start(outgoing))
         return self._open
 
     def _start(self, outgoing: Outgoing) -> _Flight:
@@ -306,6 +315,13 @@ class Chunked(Manners):
             self.misunderstood = True  # and what follows was read as commands: no reply says anything any more
             self.wire.end("the relay offers CHUNKING and does not know BDAT")
         return receipt
+
+
+def _unfit(outgoing: Outgoing) -> Receipt | None:
+    """Return the receipt for what may not be begun: no command can hold its address, or a new connection took long."""
+    if not is_path(outgoing):
+        return unspeakable(outgoing)
+    return None if outgoing.fresh() else unsent(outgoing, _STALE)
 
 
 def _of_sender(envelope: Envelope) -> str:

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import contextlib
 import re
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -34,6 +36,11 @@ def letters(number: int) -> list[Outgoing]:
     return [letter(key) for key in range(1, number + 1)]
 
 
+def aging(one: Outgoing, old: threading.Event) -> Outgoing:
+    """Return a message that is too old to go once the event has come."""
+    return replace(one, fresh=lambda: not old.is_set())
+
+
 def to(server: Scripted, patience: Patience = SHORT, quota: int = 1000) -> Smtp:
     """Return a transport to the server."""
     return Smtp(host="127.0.0.1", port=server.port, security="none", patience=patience, messages_per_connection=quota)
@@ -60,6 +67,39 @@ def test_everyone_has_their_own_message(offers: tuple[str, ...]) -> None:
         receipts = outcomes(to(server).deliver(letters(20)))
     assert receipts == dict.fromkeys(range(1, 21), "accepted")
     assert_each_has_its_own(server, list(range(1, 21)))
+
+
+@pytest.mark.parametrize("offers", [LOCK_STEP, PIPELINED], ids=["lock-step", "pipelined"])
+def test_a_text_that_waited_too_long_for_its_turn_never_leaves(offers: tuple[str, ...]) -> None:
+    """The relay takes its time over the second envelope, and the reader may have left: it goes back, the rest goes."""
+    slow = threading.Event()
+
+    def say(verb: str, number: int) -> None:
+        if (verb, number) == ("DATA", 2):
+            slow.set()
+
+    messages = [aging(one, slow) if one.key == 2 else one for one in letters(4)]
+    with scripted(*offers, say=say) as server:
+        receipts = outcomes(to(server).deliver(messages))
+    assert receipts == {1: "accepted", 2: "unsent", 3: "accepted", 4: "accepted"}
+    assert_each_has_its_own(server, [1, 3, 4])
+
+
+@EVERY
+def test_what_grew_old_while_a_connection_was_made_is_not_begun(offers: tuple[str, ...]) -> None:
+    """It was drawn for the connection that came next, which took its time: no command names its reader."""
+    late = threading.Event()
+
+    def say(verb: str, number: int) -> None:
+        if (verb, number) == ("CONNECT", 2):
+            late.set()
+
+    messages = [aging(one, late) if one.key == 3 else one for one in letters(4)]
+    with scripted(*offers, say=say) as server:
+        receipts = outcomes(to(server, quota=2).deliver(messages))
+    assert receipts == {1: "accepted", 2: "accepted", 3: "unsent", 4: "accepted"}
+    assert_each_has_its_own(server, [1, 2, 4])
+    assert not [command for command in server.commands if "r3@" in command]
 
 
 @EVERY
