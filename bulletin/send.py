@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bulletin.books import BEAT_SECONDS, Books
-from bulletin.errors import RestoredError, TakenOverError, TransportError, UsageError, WithdrawnError
+from bulletin.errors import BlockedError, RestoredError, TakenOverError, TransportError, UsageError, WithdrawnError
 from bulletin.freezing import unchanged
 from bulletin.model import (
     Clock,
@@ -80,6 +80,7 @@ def deliver(  # noqa: PLR0913 the seams and the ways in which a run can be cut s
     fallback: Sequence[Transport] = (),
     on_stay: Callable[[Stay], None] = lambda _stay: None,
     wave_wait: timedelta = WAIT,
+    held: Callable[[], str | None] = lambda: None,
 ) -> Progress:
     """Send a frozen edition to everyone who is due, and say where it stands then.
 
@@ -90,12 +91,13 @@ def deliver(  # noqa: PLR0913 the seams and the ways in which a run can be cut s
     that time alone could bring, and asks for a relay that is not there once a minute. ``pace`` says whose
     turn it is; without one, mail goes as fast as the transports take it. ``on_stay`` is told whom it leaves
     alone, and when the connections to the ``fallback`` relay go on where the relay cannot be had.
-    After a first wave it stays for ``wave_wait`` in any case, and looks at the early replies.
+    After a first wave it stays for ``wave_wait`` in any case, and looks at the early replies. ``held`` is asked after
+    each wait, and gives why nobody more may have it where a hold came meanwhile.
 
     Whatever ends it, an exception included, what was not sent is owed as before. Raises TransportError
     where the relay cannot be reached, AtWorkError where another sender is at work, TakenOverError
     where this one stood still too long, WithdrawnError where its approval was withdrawn before the first
-    message, RestoredError where the store has forgotten what it sent, and
+    message, RestoredError where the store has forgotten what it sent, BlockedError where it is held, and
     UsageError where a transport does not fit the edition's kind.
     """
     rehearsal = frozen.kind == "rehearsal"
@@ -124,6 +126,7 @@ def deliver(  # noqa: PLR0913 the seams and the ways in which a run can be cut s
         hours=hours,
         pace=pace or Unpaced(),
         wave_wait=wave_wait,
+        held=held,
     )
     try:
         with turn(frozen, ledger=ledger, clock=steady, unknown=run.unknown, stop=stop, tell=tell) as mine:
@@ -167,6 +170,7 @@ class _Run:
     hours: Hours | None
     pace: Pace
     wave_wait: timedelta
+    held: Callable[[], str | None]
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     stopped: bool = False
     in_wave: bool = False
@@ -192,6 +196,8 @@ class _Run:
             if self.in_wave and pause <= self.clock.wall():
                 continue
             self._wait(owner, pause)
+            if why := self.held():
+                raise BlockedError(why)
 
     def _once(self, owner: str, *, wait: bool) -> datetime | None:
         """Send what is due now; return when there may be more, None where only a person can bring it on."""

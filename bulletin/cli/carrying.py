@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +32,8 @@ class Bounds:
     wait: bool
     log: Path | None = None
     """Instead of that in the settings."""
+    held: Callable[[], str | None] = lambda: None
+    """Asked after each wait: why nobody more may have it, where a hold came meanwhile."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -103,6 +105,7 @@ def _carried(settings: Config, store: Store, frozen: FrozenEdition, asked: _Aske
                 wait=bounds.wait,
                 wave_wait=settings.delivery.first_wave_wait,
                 tell=asked.tell,
+                held=bounds.held,
             )
         except KeyboardInterrupt:
             raise StoppedError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -72,7 +73,8 @@ def send(
             retrying.owe_again(task, store, wish, retry, even_dead=even_dead) if retry else _to_send(task, store, wish)
         )
         with carrying.stopping() as stop:
-            progress = carrying.carry(settings, store, frozen, stop, carrying.Bounds(limit=limit, wait=wait, log=log))
+            bounds = carrying.Bounds(limit=limit, wait=wait, log=log, held=lambda: held(task))
+            progress = carrying.carry(settings, store, frozen, stop, bounds)
             if as_json:
                 terminal.print_json(delivery.as_json(progress))
             else:
@@ -162,15 +164,24 @@ def _to_send(task: Assignment, store: Store, wish: releasing.Wish) -> FrozenEdit
     return frozen
 
 
+def held(task: Assignment) -> str | None:
+    """Say why an edition that was frozen goes to nobody more: it holds by now what is held; None where it may go."""
+    from bulletin import journey
+
+    found = journey.held(replace(task, now=options.now()))
+    if not found:
+        return None
+    said = "; ".join(finding.message for finding in found)
+    return f"edition {task.edition.folder} is stopped: {said}; nobody who has not had it gets it so"
+
+
 def go_on(frozen: FrozenEdition, task: Assignment, store: Store, wish: releasing.Wish) -> None:
     """Say how far a frozen edition is and who is owed it still, and ask whether to go on."""
-    from bulletin import journey
     from bulletin import send as sender
     from bulletin.cli import delivery, standing
 
-    if held := journey.held(task):
-        said = "; ".join(finding.message for finding in held)
-        raise BlockedError(f"edition {task.edition.folder} is stopped: {said}; nobody who has not had it gets it so")
+    if why := held(task):
+        raise BlockedError(why)
     if frozen.state == "paused":
         raise PausedError(standing.paused(frozen, task.config))
     listed = releasing.bring_up_to_date(task, store, wish)

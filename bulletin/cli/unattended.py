@@ -151,7 +151,7 @@ class _Run:
             if self.begun and frozen.kind == "real":
                 sending.go_on(frozen, self._now(), self.store, self._wish())
             try:
-                bounds = carrying.Bounds(limit=None, wait=True)
+                bounds = carrying.Bounds(limit=None, wait=True, held=lambda: sending.held(self.task))
                 return carrying.carry(self.task.config, self.store, frozen, self.stop, bounds)
             except WithdrawnError as error:
                 self._tell(str(error))

@@ -133,6 +133,19 @@ def test_a_persons_send_counts_nothing_down(ready: Press, relay: FaultyRelay) ->
     assert status(ready)["approved_by"] == "ann"
 
 
+def test_a_sender_that_waits_hears_of_a_hold(ready: Press, relay: FaultyRelay) -> None:
+    """The lawyers call during its countdown: nobody gets it, and it says why."""
+    assert ready.run("approve", "--yes").code == 0
+    waiting = ready.start_sending("--wait", pace=20)
+    while not list(ready.folder.glob("bulletin.db.sender-*")):
+        time.sleep(0.05)  # waits for a real process
+        assert waiting.runs, waiting.stderr
+    (ready.folder / "holds.toml").write_text('[[hold]]\nwords = "bridge"\nreason = "the lawyers"\nwho = "Ann"\n')
+    assert waiting.wait() == 3, waiting.stderr
+    assert "the lawyers" in waiting.stderr
+    assert (relay.accepted.total(), stands(ready)) == (0, {"state": "frozen", "accepted": 0})
+
+
 def test_an_approval_can_be_withdrawn_until_the_first_message(ready: Press, relay: FaultyRelay) -> None:
     """Once somebody was sent it, the word can't be taken back, in a sentence; a draft has none to take back."""
     nothing = ready.run("approve", "--withdraw")
