@@ -26,10 +26,11 @@ def only_one(gathered: Gathered, source: str) -> Gathered:
         return gathered
     if not gathered.articles and not gathered.jobs:
         why = f" ({gathered.problems[0].cause})" if gathered.problems else ""
-        raise UsageError(
-            f"{source}: there is no story and no job in it{why}; name a page, a file, or a text of your own"
-            " that begins with the lines ---, title: its headline, and ---"
-        )
+        named = "name the address of one story's or one job's own page"
+        if not source.startswith(("http://", "https://")):
+            begins = "begins with the lines ---, title: its headline, and ---"
+            named = f"name a page, a file, or a text of your own that {begins}"
+        raise UsageError(f"{source}: there is no story and no job in it{why}; {named}")
     counted = f"{len(gathered.articles)} stories and {len(gathered.jobs)} jobs"
     raise UsageError(f"{source}: it holds {counted}; name the address or file of the one that you mean")
 

@@ -269,3 +269,90 @@ def test_it_is_seen_as_any_reader_gets_it(page: Page) -> None:
     page.get_by_label("The reader’s address").fill("bob@example.org")
     expect(page.locator("#bulletin")).to_have_attribute("src", re.compile("reader=bob%40example.org"))
     expect(bulletin(page).locator("body")).to_contain_text("bob@example.org")
+
+
+def test_the_keyboard_is_never_lost(page: Page) -> None:
+    """After what is dropped, the next in its place has it; a story that was made the lead keeps it."""
+    before = headlines(page)
+    row(page, before[2]).get_by_role("button", name="Drop").press("Enter")
+    saved(page, "Dropped")
+    expect(row(page, before[2])).to_have_count(0)
+    expect(row(page, before[3]).get_by_role("button", name=before[3], exact=True)).to_be_focused()
+    row(page, before[3]).get_by_role("button", name="Make lead").press("Enter")
+    saved(page)
+    expect(page.locator("#stories > li").first).to_contain_text(before[3])
+    expect(row(page, before[3]).get_by_role("button", name=before[3], exact=True)).to_be_focused()
+
+
+def test_what_was_written_is_not_thrown_away_unasked(page: Page) -> None:
+    """Escape, Back and another form ask first where something was not saved, and nothing where nothing was written."""
+    page.locator("#stories > li").first.get_by_role("button", name="Edit").click()
+    page.keyboard.press("Escape")
+    expect(page.locator("#form")).to_be_hidden()
+    page.locator("#stories > li").first.get_by_role("button", name="Edit").click()
+    page.get_by_label("Summary").fill("Words that took a while.")
+    asked = page.get_by_role("dialog", name="Leave it unsaved?")
+    for leave in ("← Back", "Picture…", "Edit subject and preheader"):
+        page.get_by_role("button", name=leave).click()
+        expect(asked).to_be_visible()
+        asked.get_by_role("button", name="Keep writing").click()
+        expect(page.get_by_label("Summary")).to_have_value("Words that took a while.")
+    page.get_by_label("Summary").press("Escape")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    asked.get_by_role("button", name="Throw it away").click()
+    expect(page.locator("#form")).to_be_hidden()
+
+
+def test_what_is_refused_is_said_where_it_was_asked_for(page: Page) -> None:
+    """In the form, which stays as it was; and the page does not look busy any more."""
+    page.get_by_role("button", name="Add from the web…").click()
+    page.get_by_label("Address of a page of one story or job").fill("http://nowhere.invalid/late")
+    page.get_by_role("button", name="Fetch and add").click()
+    refusal = page.locator("#form .refusal")
+    expect(refusal).to_contain_text("http://nowhere.invalid/late: there is no story and no job in it")
+    expect(refusal).to_contain_text("own page")
+    expect(page.get_by_label("Address of a page of one story or job")).to_have_value("http://nowhere.invalid/late")
+    expect(page.get_by_role("status")).to_have_text("Up to date")
+    page.get_by_role("button", name="Cancel").click()
+
+
+def test_why_nothing_can_be_approved_stays_in_sight(page: Page, server: Server) -> None:
+    """Where the list is empty the approval says so, in its dialog."""
+    readers = server.paper / "subscribers.csv"
+    stood = readers.read_text("utf-8")
+    readers.write_text(stood.splitlines()[0] + "\n", "utf-8")
+    page.get_by_role("button", name="Approve…").click()
+    approval = page.get_by_role("dialog", name="Approve this edition")
+    expect(approval.get_by_role("alert")).to_contain_text("no reader")
+    expect(approval.get_by_role("button", name="Approve and")).to_have_count(0)
+    expect(page.locator("#said")).to_have_text("Up to date")
+    approval.get_by_role("button", name="Not yet").click()
+    readers.write_text(stood, "utf-8")
+
+
+def test_a_finding_leads_to_where_it_is_put_right(page: Page) -> None:
+    """From the list of findings to the form of the story, and back; one of the source shows its line."""
+    page.get_by_role("tab", name="Checks").click()
+    finding = page.locator("#findings > li").filter(has_text="neither a link nor a picture").first
+    finding.get_by_role("button", name="Edit").click()
+    expect(page.get_by_role("heading", name="Story", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Cancel").click()
+    expect(finding.get_by_role("button", name="Edit")).to_be_focused()
+    page.get_by_role("button", name=re.compile("lead to example.org")).click()
+    line = page.locator("#plain .lines li.found")
+    expect(line).to_contain_text("example.org")
+    expect(line).to_be_in_viewport()
+
+
+def test_a_job_is_found_among_many(page: Page) -> None:
+    """By title, employer or place; how many there are stays in sight."""
+    page.get_by_role("tab", name="Jobs").click()
+    many = page.locator("#jobs > li").count()
+    title = page.locator("#jobs > li b, #jobs .title").last.inner_text()
+    page.get_by_label("Find among the jobs").fill(title)
+    expect(page.locator("#jobs > li").first).to_contain_text(title)
+    assert page.locator("#jobs > li").count() < many
+    expect(page.locator("#tabs [data-count=jobs]")).to_have_text(str(many))
+    page.get_by_label("Find among the jobs").fill("no such job")
+    expect(page.locator("#jobs")).to_have_text("None matches.")

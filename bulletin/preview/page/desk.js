@@ -3,8 +3,8 @@
 import { all, button, clock, element, fill, many, one, when } from "./dom.js";
 import * as forms from "./forms.js";
 import { handle, isDragging } from "./order.js";
-import { edit, follow, mayChange } from "./store.js";
-import { show } from "./views.js";
+import { current, edit, follow, mayChange } from "./store.js";
+import { show, showLine } from "./views.js";
 
 const title = (id, text, sought = text) => {
   const made = button(text, () => show(sought), { className: "title" });
@@ -55,11 +55,11 @@ function story(told, may) {
   ]);
 }
 
-function job(told, may) {
+function job(told, moves, may) {
   const moved = (before) => edit({ op: "move", kind: "job", id: told.id, before });
   const called = told.title;
   return item(told.id, [
-    may && handle(told.id, called, moved),
+    moves && handle(told.id, called, moved),
     told.shown ? title(told.id, called) : element("b", called),
     !told.shown && chip("Waits"),
     told.booking && chip("Featured", "accent"),
@@ -98,8 +98,25 @@ function leftOut(told, may) {
 
 const SEVERITIES = { block: "Blocks", warn: "Warning", note: "Note" };
 
-function finding(told) {
-  const spoken = told.about ? () => show(told.about.text) : null;
+const PARTS = { story: ["stories", forms.story], job: ["jobs", forms.job], booking: ["bookings", forms.booking] };
+
+// The form in which what a finding speaks of is put right.
+function mending({ kind, id }) {
+  if (kind === "head") return id === "note" ? forms.note : forms.head;
+  const [name, form] = PARTS[kind];
+  return () => form(current().edition[name].find((part) => part.id === id));
+}
+
+// The element, the inbox line, or the line of the source that a finding speaks of; null where its words name none.
+function spokenOf({ about, message, place }) {
+  if (about?.kind === "head" && about.id !== "note") return () => one("#edit-head").focus();
+  if (about) return () => show(about.text);
+  const named = message.match(/“([^”…]+)/)?.[1] ?? message.match(/[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/i)?.[0];
+  return named && place === "HTML" ? () => showLine(named) : null;
+}
+
+function finding(told, may) {
+  const spoken = spokenOf(told);
   const message = spoken ? button(told.message, spoken, { className: "title" }) : element("b", told.message);
   if (spoken) message.dataset.at = `finding ${told.id} ${told.message}`;
   const where = [told.place, told.line ? `edition.toml, line ${told.line}` : null].filter(Boolean).join(" · ");
@@ -110,6 +127,7 @@ function finding(told) {
     told.why && why(told.why),
     where && why(where),
     told.reason && why(`Ignored: ${told.reason}`),
+    may && told.about && deeds(["Edit", `mend ${told.id}`, told.about.id, mending(told.about), told.about.text]),
   ]);
 }
 
@@ -152,15 +170,18 @@ function logged(told, titles) {
 const titled = ({ stories, jobs, bookings, left_out: out }) =>
   new Map([...stories, ...jobs, ...bookings, ...out].map((told) => [told.id, told.headline ?? told.title ?? told.advertiser]));
 
-function count(name, items) {
-  fill(one(`#${name}`), items);
-  for (const place of all(`[data-count=${name}]`)) place.textContent = items.length;
+function count(name, items, none, all_ = items.length) {
+  fill(one(`#${name}`), items, none);
+  for (const place of all(`[data-count=${name}]`)) place.textContent = all_;
 }
 
-function matching(items) {
-  const sought = one("#sought").value.trim().toLowerCase();
-  return sought ? items.filter((told) => `${told.title} ${told.why}`.toLowerCase().includes(sought)) : items;
+function matching(field, items) {
+  const sought = one(field).value.trim().toLowerCase();
+  const words = ({ title, employer, place, why: reason }) => [title, employer, place, reason].join(" ").toLowerCase();
+  return sought ? items.filter((told) => words(told).includes(sought)) : items;
 }
+
+const MANY_JOBS = 20; // from here on they are sought rather than read through
 
 function standing({ edition, delivery, desk, history }) {
   const may = mayChange();
@@ -188,8 +209,8 @@ export function lay(state) {
   const { edition, findings, ignored } = state;
   const may = standing(state);
   one("#inbox-from").textContent = state.from.name;
-  count("findings", findings.map(finding));
-  fill(one("#ignored"), ignored.map(finding));
+  count("findings", findings.map((told) => finding(told, may)), state.judged ? "Nothing was found." : "Being looked for…");
+  fill(one("#ignored"), ignored.map((told) => finding(told, may)));
   one("#ignored-part").hidden = !ignored.length;
   const blocks = findings.filter((told) => told.severity === "block").length;
   one("#blocks").hidden = !blocks;
@@ -199,14 +220,18 @@ export function lay(state) {
   one("#held-part").hidden = !state.holds.length;
   if (!edition) return;
   const titles = titled(edition);
-  fill(one("#log"), [...state.log].reverse().map((told) => logged(told, titles)));
+  fill(one("#log"), [...state.log].reverse().map((told) => logged(told, titles)), "Nobody has changed anything yet.");
   one("#inbox-subject").textContent = edition.subject;
   one("#inbox-preheader").textContent = edition.preheader;
-  count("stories", edition.stories.map((told) => story(told, may)));
-  count("jobs", edition.jobs.map((told) => job(told, may)));
+  count("stories", edition.stories.map((told) => story(told, may)), "There is no story. Write one, or look among what was left out.");
+  one("#sought-job").hidden = edition.jobs.length < MANY_JOBS;
+  const jobs = matching("#sought-job", edition.jobs);
+  count("jobs", jobs.map((told) => job(told, may && jobs.length === edition.jobs.length, may)), edition.jobs.length ? "None matches." : "There is no job today.", edition.jobs.length);
   count("bookings", edition.bookings.map((told) => booking(told, may)));
   one("#bookings-part").hidden = !edition.bookings.length;
-  count("left-out", matching(edition.left_out).map((told) => leftOut(told, may)));
+  const out = matching("#sought", edition.left_out);
+  one("#sought").hidden = !edition.left_out.length;
+  count("left-out", out.map((told) => leftOut(told, may)), edition.left_out.length ? "None matches." : "Nothing was left out.", edition.left_out.length);
 }
 
 window.addEventListener("pointerup", () => {
@@ -217,7 +242,7 @@ window.addEventListener("pointerup", () => {
 // ------------------------------------------------------------ what does not belong to one part
 
 export function begin(state) {
-  one("#sought").addEventListener("input", () => lay(state()));
+  for (const field of ["#sought", "#sought-job"]) one(field).addEventListener("input", () => lay(state()));
   one("#edit-head").addEventListener("click", forms.head);
   one("#add").addEventListener("click", forms.add);
   one("#write").addEventListener("click", forms.write);

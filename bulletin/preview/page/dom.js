@@ -41,9 +41,15 @@ export const clock = (moment) =>
 export const when = (moment) =>
   new Date(moment).toLocaleString("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
-// Fills a list anew and leaves the keyboard where it was: an item's buttons are known by their data-at.
-export function fill(list, items) {
-  const at = list.contains(document.activeElement) ? document.activeElement.dataset.at : null;
-  list.replaceChildren(...items);
-  if (at) all("[data-at]", list).find((button) => button.dataset.at === at)?.focus();
+// Fills a list anew and leaves the keyboard where it was: an item's buttons are known by their data-at. Where the button
+// is gone it is on the same item, where that is gone on the one in its place, and where none is left on the tab.
+export function fill(list, items, none = "") {
+  const active = list.contains(document.activeElement) ? document.activeElement : null;
+  const row = active?.closest("li");
+  const at = [...list.children].indexOf(row);
+  list.replaceChildren(...(items.length || !none ? items : [element("li", none, "why")]));
+  if (!active) return;
+  const same = all("[data-at]", list).find((button) => button.dataset.at === active.dataset.at);
+  const item = items.find((other) => row.dataset.id && other.dataset.id === row.dataset.id) ?? items[Math.min(at, items.length - 1)];
+  (same ?? (item && one("[data-at]:not(.handle)", item)) ?? one("#tabs [aria-selected=true]")).focus();
 }

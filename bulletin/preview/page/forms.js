@@ -6,13 +6,37 @@ import { change, current, edit, refresh } from "./store.js";
 
 const place = one("#form");
 let opener = null;
+let stood = null; // what the open form held when it was opened
+
+const content = (form) => JSON.stringify([values(form), [...form.elements].some((made) => made.type === "file" && made.files.length)]);
+
+// Whether there is something in the open form that was not saved.
+export const unsaved = () => {
+  const form = one("form", place);
+  return Boolean(form) && content(form) !== stood;
+};
+
+// Does it unless that would lose what was written; then it asks first.
+function leaving(deed) {
+  if (!unsaved()) return deed();
+  const dialog = one("#leave");
+  one("#leave-yes").onclick = () => {
+    dialog.close();
+    deed();
+  };
+  return dialog.showModal();
+}
+
+window.addEventListener("beforeunload", (event) => unsaved() && event.preventDefault());
+
+const back = () => leaving(close);
 
 export function close() {
   place.replaceChildren();
   place.hidden = true;
   one("#lists").hidden = false;
-  const back = opener && [...document.querySelectorAll("[data-at]")].find((at) => at.dataset.at === opener);
-  if (back) back.focus();
+  const from = opener && [...document.querySelectorAll("[data-at]")].find((at) => at.dataset.at === opener && at.offsetParent);
+  if (from) from.focus();
   else one("#tabs [aria-selected=true]").focus();
 }
 
@@ -58,26 +82,39 @@ function values(form) {
 }
 
 // Opens a form; `done(values, form)` says whether it may close.
-export function open(title, fields, done, { submit = "Save", more = [], from } = {}) {
-  opener = from ?? null;
+const open = (...told) => leaving(() => opened(...told));
+
+function opened(title, fields, done, { submit = "Save", more = [], from } = {}) {
+  if (!place.contains(document.activeElement)) opener = document.activeElement.dataset.at ?? from ?? null;
   const form = element("form");
   form.noValidate = false;
   const deeds = element("div", "", "deeds");
   const save = element("button", submit, "primary");
   deeds.append(save, button("Cancel", close));
-  form.append(button("← Back", close, { className: "back" }), element("h2", title), ...fields.map(field), ...more, deeds);
+  const refusal = element("p", "", "refusal block");
+  form.append(button("← Back", back, { className: "back" }), element("h2", title), ...fields.map(field), ...more, refusal, deeds);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    save.disabled = true;
+    if (save.getAttribute("aria-disabled")) return;
+    save.setAttribute("aria-disabled", "true"); // not disabled: that would take the keyboard from it
+    refusal.textContent = "";
     try {
-      if (await done(values(form), form)) close();
+      if (await done(values(form), form)) return close();
+      refusal.textContent = one("#noted").textContent;
     } catch (refused) {
       noted(refused.message);
+      refusal.textContent = refused.message;
     } finally {
-      save.disabled = false;
+      save.removeAttribute("aria-disabled");
     }
+    return null;
   });
-  form.addEventListener("keydown", (event) => event.key === "Escape" && close());
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault(); // or it would close what asks
+    back();
+  });
+  stood = content(form);
   place.replaceChildren(form);
   place.hidden = false;
   one("#lists").hidden = true;

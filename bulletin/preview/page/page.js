@@ -35,7 +35,8 @@ one("#take").addEventListener("click", async () => {
 for (const close of all("dialog [data-close]")) close.addEventListener("click", () => close.closest("dialog").close());
 
 follow((state) => {
-  if (!state.error) said(state.judged ? "Up to date" : "Checking…");
+  if (state.error) said("Not up to date: see the error");
+  else said(state.judged ? "Up to date" : "Checking…");
 });
 
 const events = new EventSource(`/events?window=${windowName}`);

@@ -2,7 +2,7 @@
 
 import { button, element, many, one, noted, when } from "./dom.js";
 import { Refused, get, post } from "./server.js";
-import { current, delivered, follow, mine, refresh } from "./store.js";
+import { current, delivered, follow, mine, refresh, tell } from "./store.js";
 
 const WORDS = {
   accepted: "accepted by the mail server", pending: "waiting", leased: "waiting", inflight: "sending", deferred: "retrying",
@@ -17,6 +17,8 @@ async function tried(deed) {
     if (!(refused instanceof Refused)) throw refused;
     noted(refused.message);
     return null;
+  } finally {
+    tell(); // what the server was busy with is over
   }
 }
 
@@ -80,8 +82,9 @@ async function approve() {
   one("#approve-deeds").hidden = true;
   dialog.showModal();
   const told = await tried(() => get("/approval"));
-  if (told) ask(told);
-  else dialog.close();
+  if (told) return ask(told);
+  one("#approve-facts").replaceChildren();
+  one("#approve-said").textContent = one("#noted").textContent;
 }
 
 function ask(told) {
@@ -97,6 +100,8 @@ function ask(told) {
   );
   const over = new Set(told.overridable);
   one("#approve-blocking").replaceChildren(...told.blocking.map((one) => blocking({ ...one, overridable: over.has(one.id) })));
+  one("#approve-later").hidden = told.rehearsal; // the outbox waits for no timer
+  one("#approve-now").textContent = told.rehearsal ? "Approve and write" : "Approve and send";
   one("#approve-deeds").hidden = told.blocking.some((one) => !over.has(one.id));
 }
 
@@ -115,7 +120,7 @@ async function approved(start) {
     return;
   }
   one("#approve-dialog").close();
-  noted(start ? "Approved; it is being sent" : "Approved; the timer sends it");
+  noted(shown.rehearsal ? "Approved; it is being written to the outbox" : start ? "Approved; it is being sent" : "Approved; the timer sends it");
   delivered(told.delivery);
   refresh();
 }
@@ -173,7 +178,9 @@ function board({ delivery }) {
   const wanted = mine() ? possible(delivery) : [];
   if (row.dataset.deeds === wanted.join()) return; // a button that is pressed stays where it is
   row.dataset.deeds = wanted.join();
+  const at = row.contains(document.activeElement);
   row.replaceChildren(...wanted.map(([deed, text]) => button(text, () => pressed(deed, current().delivery))));
+  if (at) (row.firstElementChild ?? one("#tabs [aria-selected=true]")).focus();
 }
 
 export function begin() {

@@ -47,30 +47,39 @@ export async function change(path, body, done = "Saved") {
     return true;
   } catch (refused) {
     if (!(refused instanceof Refused)) throw refused;
-    if (refused.told.error === "conflict") conflict(path, body, refused.told);
-    else noted(refused.message);
-    return false;
+    tell(); // what the server was busy with is over
+    noted(refused.message);
+    return refused.told.error === "conflict" ? conflict(path, body, refused.told) : false;
   }
 }
 
 export const edit = (asks, done) => change("/edition", { edit: asks }, done);
 
+// True once there is nothing left to be decided, whichever side was taken.
 function conflict(path, body, told) {
   const box = one("#conflict");
   one("#conflict-said").textContent = told.message;
   one("#conflict-yours").textContent = wording(told.yours);
   one("#conflict-theirs").textContent = wording(theirs(told));
-  one("#conflict-mine").onclick = async () => {
-    box.close();
-    state = { ...state, version: told.theirs.version };
-    if (await change(path, body)) refresh();
-  };
-  one("#conflict-drop").onclick = () => {
-    box.close();
-    noted("Yours was dropped");
-    refresh();
-  };
-  box.showModal();
+  return new Promise((decided) => {
+    one("#conflict-mine").onclick = async () => {
+      box.onclose = null;
+      box.close();
+      state = { ...state, version: told.theirs.version };
+      const done = await change(path, body);
+      if (done) refresh();
+      decided(done);
+    };
+    one("#conflict-drop").onclick = () => {
+      box.onclose = null;
+      box.close();
+      noted("Yours was dropped");
+      refresh();
+      decided(true);
+    };
+    box.onclose = () => decided(false);
+    box.showModal();
+  });
 }
 
 // What the file says now of that which the edit is about.

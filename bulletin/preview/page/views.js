@@ -14,6 +14,7 @@ let framed = current().revision;
 let laid = framed;
 let framing = 0;
 let ready = false;
+let laying = null;
 
 const whose = () => {
   const [kind, ...rest] = view.who.split("=");
@@ -50,6 +51,17 @@ export function show(text) {
   if (view.as !== "bulletin") choose("as", "bulletin");
   one(".seen").scrollIntoView({ block: "nearest" }); // on a phone the frame stands above the list
   bulletin.contentWindow.postMessage({ type: "show", text }, "*");
+}
+
+// The first line of the source that holds these words.
+export async function showLine(words) {
+  choose("as", "source");
+  await laying;
+  for (const item of all("#plain .lines li")) item.classList.remove("found");
+  const found = all("#plain .lines li").find((item) => item.textContent.includes(words));
+  if (!found) return noted("That is not in the source as it is shown");
+  found.classList.add("found");
+  return found.scrollIntoView({ block: "center" });
 }
 
 // ------------------------------------------------------------ text, source, message
@@ -154,7 +166,7 @@ for (const choice of all(".views input[type=radio]")) {
   choice.addEventListener("change", () => {
     view[choice.name] = choice.value;
     one(".seen").classList.toggle("phone", view.width === "phone");
-    if (choice.name === "as") lay();
+    if (choice.name === "as") laying = lay();
     else if (choice.name !== "width") frame();
   });
 }
