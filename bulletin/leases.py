@@ -14,7 +14,7 @@ from email.utils import format_datetime
 
 from bulletin.errors import TakenOverError
 from bulletin.message.compose import Compiled
-from bulletin.model import Clock, Delivery, DeliveryState, FrozenEdition
+from bulletin.model import Clock, Delivery, DeliveryState, Elsewhere, FrozenEdition
 from bulletin.pace import Pace, Stay
 from bulletin.rounds import Letter
 from bulletin.seams import Ledger
@@ -22,7 +22,8 @@ from bulletin.transport.throttle import ALL
 
 _BATCH = 500
 _MOST_HELD = 2000
-"""Rows that may wait in here for their receivers' pace: more are leased only for others."""
+"""Rows that may wait in here for their receivers' pace: more are leased only for other domains."""
+_MOST = _MOST_HELD + 2 * _BATCH
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,23 +44,22 @@ class Leases:
     held_back: bool = False
     """Whether, when last asked, there were more rows than their receivers' pace let go."""
     _leased: deque[Delivery] = field(init=False, default_factory=deque)
+    """Those who were not looked at yet."""
+    _held: dict[str, deque[Delivery]] = field(init=False, default_factory=dict)
+    """Those whose turn had not come when last asked, by domain."""
+    _beyond: int | None = field(init=False, default=0)
+    """Up to which row those at other domains were looked for; None where there are no more of them."""
     _compiled: dict[tuple[str, int], Compiled] = field(init=False, default_factory=dict)
     _dates: dict[int, str] = field(init=False, default_factory=dict)
 
     def __len__(self) -> int:
         """Return how many rows wait in here."""
-        return len(self._leased)
+        return len(self._leased) + sum(map(len, self._held.values()))
 
     def upcoming(self, room: int) -> list[Delivery]:
         """Take up to so many rows whose turn it is, leasing more where what is here does not do."""
         upcoming = self._whose_turn(room)
-        if len(upcoming) < room and len(self._leased) < _MOST_HELD:
-            self.record(())  # what was cut short is due again
-            now = self.clock.wall()
-            self._leased += self.ledger.lease(
-                self.edition.key, owner=self.owner, limit=_BATCH, now=now, date_header=format_datetime(now)
-            )
-            sys.audit("bulletin.point", "leased")
+        if len(upcoming) < room and self._lease():
             upcoming += self._whose_turn(room - len(upcoming))
         return upcoming
 
@@ -86,28 +86,64 @@ class Leases:
 
     def leave_alone(self, stay: Stay) -> None:
         """Let go of the rows that the pace has put off in the ledger."""
-        self._leased = deque(row for row in self._leased if stay.domains and not row.email.endswith(stay.endings))
+        every = [row for rows in (*self._held.values(), self._leased) for row in rows]
+        self._leased = deque(row for row in every if stay.domains and not row.email.endswith(stay.endings))
+        self._held.clear()
 
     def give_back(self, unknown: DeliveryState) -> None:
         """Return to the ledger what was never given out; what is still in flight becomes ``unknown``."""
         self._leased.clear()
+        self._held.clear()
         self.ledger.give_back(self.edition.key, owner=self.owner, unknown=unknown, now=self.clock.wall())
 
+    def _lease(self) -> bool:
+        """Lease more: what is due, or, where many wait in here, what is due elsewhere. False where there is nothing."""
+        many = len(self)
+        if many < _MOST_HELD:
+            self._beyond = self._beyond or 0
+            return bool(self._taken(None))
+        if self._beyond is None or many >= _MOST:
+            return False
+        found = self._taken(Elsewhere(domains=tuple(self._held), beyond=self._beyond))
+        self._beyond = max((row.key for row in found), default=None)
+        return bool(found)
+
+    def _taken(self, elsewhere: Elsewhere | None) -> tuple[Delivery, ...]:
+        self.record(())  # what was cut short is due again
+        now = self.clock.wall()
+        found = self.ledger.lease(
+            self.edition.key,
+            owner=self.owner,
+            limit=_BATCH,
+            now=now,
+            date_header=format_datetime(now),
+            elsewhere=elsewhere,
+        )
+        sys.audit("bulletin.point", "leased")
+        self._leased += found
+        return found
+
     def _whose_turn(self, room: int) -> list[Delivery]:
-        """Take those whose receivers may have one more now; the others keep their order."""
+        """Take those whose receivers may have one more now: first who waited for it, domain by domain in turn."""
         upcoming: list[Delivery] = []
-        held: list[Delivery] = []
-        full: set[str] = set()  # domains that have no room: asked once, however many rows wait for them
+        turns = deque(self._held)
+        while turns and len(upcoming) < room:
+            domain = turns.popleft()
+            rows = self._held[domain]
+            if self.pace.admits(rows[0].email, self.relay):
+                upcoming.append(rows.popleft())
+                del self._held[domain]
+                if rows:  # behind those who had none of this
+                    self._held[domain] = rows
+                    turns.append(domain)
         while self._leased and len(upcoming) < room:
             row = self._leased.popleft()
-            domain = row.email.rpartition("@")[2]
-            if domain not in full and self.pace.admits(row.email, self.relay):
+            domain = row.email.rpartition("@")[2].lower()
+            if domain not in self._held and self.pace.admits(row.email, self.relay):
                 upcoming.append(row)
             else:
-                full.add(domain)
-                held.append(row)
-        self._leased.extendleft(reversed(held))
-        self.held_back = bool(held) and len(upcoming) < room
+                self._held.setdefault(domain, deque()).append(row)
+        self.held_back = bool(self._held) and len(upcoming) < room
         return upcoming
 
     def _prepare(self, upcoming: Iterable[Delivery]) -> None:

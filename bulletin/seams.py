@@ -16,6 +16,7 @@ from bulletin.model import (
     EditionId,
     EditionKind,
     EditionState,
+    Elsewhere,
     FrozenEdition,
     Outgoing,
     Override,
@@ -115,7 +116,16 @@ class Ledger(Protocol):
     def expire(self, key: int, *, now: datetime) -> int:
         """Give up on everyone who still waits after the edition's deadline; return how many."""
 
-    def lease(self, key: int, *, owner: str, limit: int, now: datetime, date_header: str) -> tuple[Delivery, ...]:
+    def lease(  # noqa: PLR0913 who takes how much of what, by name
+        self,
+        key: int,
+        *,
+        owner: str,
+        limit: int,
+        now: datetime,
+        date_header: str,
+        elsewhere: Elsewhere | None = None,
+    ) -> tuple[Delivery, ...]:
         """Take rows that are due, while the edition may be sent; the first lease fixes its Date. TakenOverError."""
 
     def advance(

@@ -1,16 +1,21 @@
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from bulletin import leases
 from bulletin.errors import TransportError
 from bulletin.model import Delivery, Outgoing, Receipt, Subscriber
+from bulletin.pace import Unpaced
 from bulletin.send import deliver
 from bulletin.transport.smtp import Smtp
+from bulletin.transport.throttle import ALL
 from tests.office import NAMES, START, Office, open_office, short
 from tests.transport.relay import DROP, SHORT, free_port, relay
 
@@ -86,6 +91,47 @@ def test_every_connection_has_a_message_under_way_at_the_same_time(office: Offic
     progress = deliver(frozen, ledger=office.ledger, transports=roads, clock=office.watch)
     assert seen == [{"in flight"}]
     assert progress.edition.state == "done"
+
+
+@dataclass
+class Throttled(Unpaced):
+    """Lets nothing go to one domain until so many others have theirs."""
+
+    domain: str
+    others: int
+
+    def admits(self, email: str, relay: str = ALL) -> bool:  # noqa: ARG002 one relay is as good as another
+        """Hold back those at the domain."""
+        return not self.others or not email.endswith(self.domain)
+
+    def note(self, edition: int, email: str, receipt: Receipt, relay: str = ALL) -> None:  # noqa: ARG002 as above
+        """Count who has it."""
+        self.others -= not email.endswith(self.domain)
+
+
+def test_a_large_receiver_that_is_throttled_keeps_nobody_else_waiting(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All its readers stand first on the list, many more than are leased at once: the others have theirs before it."""
+    for name, number in (("_BATCH", 10), ("_MOST_HELD", 20), ("_MOST", 40)):
+        monkeypatch.setattr(leases, name, number)
+    large = [f"r{number:03}@Large.example" for number in range(90)]
+    others = [f"r{number:03}@d{number % 30}.example" for number in range(60)]
+    for some in (large, [*large, *others]):
+        office.readers.import_list([Subscriber(email=one) for one in some], now=START, allow_removals=True)
+    looks = itertools.count()
+    with relay() as server:
+        progress = deliver(
+            office.freeze(),
+            ledger=office.ledger,
+            transports=to(server.port, 2),
+            clock=office.watch,
+            pace=Throttled("@Large.example", len(others)),
+            stop=lambda: next(looks) > 400,
+        )
+    assert (progress.edition.state, progress.stopped) == ("done", False)
+    assert sorted(server.recipients) == sorted([*large, *others])
+    assert not set(server.recipients[: len(others)]) & set(large)
 
 
 def test_a_connection_that_fails_leaves_its_share_to_the_others(office: Office) -> None:

@@ -239,3 +239,12 @@ class Appearance:
     left_out: str | None = None
     accepted: int = 0
     """Readers whose mail server took the message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """Rows of other domains than these, after a row: what is leased where enough of these wait for their turn."""
+
+    domains: tuple[str, ...]
+    """In small letters."""
+    beyond: int = 0

@@ -22,6 +22,7 @@ from bulletin.model import (
     EditionId,
     EditionKind,
     EditionState,
+    Elsewhere,
     FrozenEdition,
     Override,
     Placement,
@@ -211,7 +212,16 @@ class Ledger:
                 return 0
             return end_waiting(connection, key, "expired", "the edition's deadline came first", now)
 
-    def lease(self, key: int, *, owner: str, limit: int, now: datetime, date_header: str) -> tuple[Delivery, ...]:
+    def lease(  # noqa: PLR0913 who takes how much of what, by name
+        self,
+        key: int,
+        *,
+        owner: str,
+        limit: int,
+        now: datetime,
+        date_header: str,
+        elsewhere: Elsewhere | None = None,
+    ) -> tuple[Delivery, ...]:
         """Take up to ``limit`` rows that are due, in order; the first lease releases the edition and dates it.
 
         None while it is paused or cancelled, before its ``not_before`` and after its ``not_after``.
@@ -221,7 +231,8 @@ class Ledger:
             _entered(beat(connection, owner))
             if not is_open(connection, key, now):
                 return ()
-            leased = lease(connection, key, owner, limit, now, fresh=waves.room(connection, key))
+            room = waves.room(connection, key)
+            leased = lease(connection, key, owner, limit, now, fresh=room, elsewhere=elsewhere)
             if leased:
                 release(connection, key, {row.revision for row in leased}, now, date_header)
             return tuple(leased)

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Exists, Select, and_, bindparam, func, or_, select, update
 
-from bulletin.model import Delivery, DeliveryState
+from bulletin.model import Delivery, DeliveryState, Elsewhere
 from bulletin.store.rows import delivery
 from bulletin.store.schema import deliveries, editions, subscribers
 
@@ -49,14 +49,21 @@ SETTLE = (
 
 
 def lease(  # noqa: PLR0913 who takes how much of what, by name
-    connection: Connection, key: int, owner: str, limit: int, now: datetime, *, fresh: int | None = None
+    connection: Connection,
+    key: int,
+    owner: str,
+    limit: int,
+    now: datetime,
+    *,
+    fresh: int | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> list[Delivery]:
     """Give up to ``limit`` rows that are due to ``owner``, in order: first those never deferred, then the longest due.
 
     Those who have left are suppressed, and not among them. ``fresh`` bounds those who were never sent to.
     """
     taken: list[Delivery] = []
-    for some, bounded in _due_in_order(key, now, fresh):
+    for some, bounded in _due_in_order(key, now, fresh, elsewhere):
         room = limit - len(taken) if not bounded else min(limit, fresh or 0) - len(taken)
         if room > 0:
             taken += _take(connection, some.limit(room), owner, now)
@@ -119,11 +126,15 @@ def forget_the_future(connection: Connection, key: int, now: datetime) -> None:
     connection.execute(update(deliveries).where(ahead).values(not_before=now, changed_at=now))
 
 
-def due(key: int, now: datetime, state: DeliveryState) -> Select[Any]:
+def due(key: int, now: datetime, state: DeliveryState, elsewhere: Elsewhere | None = None) -> Select[Any]:
     """Give the ids of the edition's rows in a waiting state that can be sent at once, in their order."""
     waiting = and_(deliveries.c.edition == key, deliveries.c.state == state)
     if state == "deferred":
         waiting = and_(waiting, deliveries.c.not_before <= now)
+    if elsewhere is not None:
+        waiting = and_(waiting, _is_elsewhere(elsewhere))
+    if elsewhere is not None and state == "pending":
+        waiting = and_(waiting, deliveries.c.not_before.is_(None))  # so that the index leads to the first of them
     return select(deliveries.c.id).where(waiting).order_by(deliveries.c.not_before, deliveries.c.id)
 
 
@@ -136,14 +147,17 @@ def count_due(connection: Connection, key: int, now: datetime, *, fresh: int | N
     return found[False] + min(found[True], fresh or 0)
 
 
-def _due_in_order(key: int, now: datetime, fresh: int | None) -> Iterator[tuple[Select[Any], bool]]:
+def _due_in_order(
+    key: int, now: datetime, fresh: int | None, elsewhere: Elsewhere | None = None
+) -> Iterator[tuple[Select[Any], bool]]:
     """Give what is due, first what is first, and whether it is bounded by ``fresh``: who was never sent to."""
     if fresh is None:
-        yield from ((due(key, now, state), False) for state in WAITING)
+        yield from ((due(key, now, state, elsewhere), False) for state in WAITING)
         return
-    yield due(key, now, "pending"), True
-    yield due(key, now, "deferred").where(deliveries.c.attempts == 0), True  # put off before their turn came
-    yield due(key, now, "deferred").where(deliveries.c.attempts > 0), False
+    deferred = due(key, now, "deferred", elsewhere)
+    yield due(key, now, "pending", elsewhere), True
+    yield deferred.where(deliveries.c.attempts == 0), True  # put off before their turn came
+    yield deferred.where(deliveries.c.attempts > 0), False
 
 
 def _suppress(connection: Connection, whose: ColumnElement[bool], now: datetime) -> list[int]:
@@ -154,6 +168,11 @@ def _suppress(connection: Connection, whose: ColumnElement[bool], now: datetime)
         .returning(deliveries.c.id)
     )
     return list(connection.execute(leaving).scalars())
+
+
+def _is_elsewhere(elsewhere: Elsewhere) -> ColumnElement[bool]:
+    domain = func.substr(deliveries.c.email_key, func.instr(deliveries.c.email_key, "@") + 1)
+    return and_(deliveries.c.id > elsewhere.beyond, domain.not_in(elsewhere.domains))
 
 
 def _with(owner: str) -> ColumnElement[bool]:
