@@ -22,7 +22,7 @@ from bulletin.audience.keys import Keys
 from bulletin.freezing import Content, freeze
 from bulletin.message.compose import compile_message
 from bulletin.message.splice import splice
-from bulletin.model import Delivery, Rendered, Subscriber
+from bulletin.model import Delivery, Elsewhere, Rendered, Subscriber
 from bulletin.seams import Transport
 from bulletin.send import deliver
 from bulletin.store.database import open_database
@@ -62,10 +62,19 @@ class Timed(Ledger):
     leased = 0
     leasing = 0.0
 
-    def lease(self, key: int, *, owner: str, limit: int, now: datetime, date_header: str) -> tuple[Delivery, ...]:
+    def lease(  # noqa: PLR0913 who takes how much of what, by name
+        self,
+        key: int,
+        *,
+        owner: str,
+        limit: int,
+        now: datetime,
+        date_header: str,
+        elsewhere: Elsewhere | None = None,
+    ) -> tuple[Delivery, ...]:
         """Lease, and look at the clock."""
         begun = time.perf_counter()
-        rows = super().lease(key, owner=owner, limit=limit, now=now, date_header=date_header)
+        rows = super().lease(key, owner=owner, limit=limit, now=now, date_header=date_header, elsewhere=elsewhere)
         self.leasing += time.perf_counter() - begun
         self.leased += len(rows)
         return rows

@@ -118,4 +118,4 @@ def _show(chosen: Sequence[Delivery], whom: Whom, *, dead: int) -> None:
         terminal.say(f"… and {len(chosen) - 20:,} more: bulletin status --list failed")
     if dead:
         told = delivery.many(dead, "address is no more", "addresses are no more")
-        terminal.say(f"{told}, as the mail server says, and stay out unless you add --even-dead")
+        terminal.say(f"{told}, as the mail server says; left out unless you add --even-dead")
