@@ -271,7 +271,7 @@ def test_it_is_seen_as_any_reader_gets_it(page: Page) -> None:
     expect(bulletin(page).locator("body")).to_contain_text("bob@example.org")
 
 
-def test_the_keyboard_is_never_lost(page: Page) -> None:
+def test_the_keyboard_is_never_lost(page: Page, server: Server) -> None:
     """After what is dropped, the next in its place has it; a story that was made the lead keeps it."""
     before = headlines(page)
     row(page, before[2]).get_by_role("button", name="Drop").press("Enter")
@@ -282,6 +282,13 @@ def test_the_keyboard_is_never_lost(page: Page) -> None:
     saved(page)
     expect(page.locator("#stories > li").first).to_contain_text(before[3])
     expect(row(page, before[3]).get_by_role("button", name=before[3], exact=True)).to_be_focused()
+    undo, redo = (page.get_by_role("button", name=name, exact=True) for name in ("Undo", "Redo"))
+    while server.state()["history"]["undo"]:
+        version = server.steady()["version"]
+        expect(undo).to_be_enabled()
+        undo.press("Enter")
+        server.until(lambda now, version=version: now["version"] != version and now["judged"])  # type: ignore[misc]
+    expect(redo).to_be_focused()
 
 
 def test_what_was_written_is_not_thrown_away_unasked(page: Page) -> None:
@@ -312,6 +319,7 @@ def test_what_is_refused_is_said_where_it_was_asked_for(page: Page) -> None:
     refusal = page.locator("#form .refusal")
     expect(refusal).to_contain_text("http://nowhere.invalid/late: there is no story and no job in it")
     expect(refusal).to_contain_text("own page")
+    expect(page.locator("#noted")).to_be_empty()
     expect(page.get_by_label("Address of a page of one story or job")).to_have_value("http://nowhere.invalid/late")
     expect(page.get_by_role("status")).to_have_text("Up to date")
     page.get_by_role("button", name="Cancel").click()

@@ -189,10 +189,12 @@ function standing({ edition, delivery, desk, history }) {
   one("#standing").textContent = states[delivery?.state] ?? (edition?.locked ? "Marked as read" : "Draft");
   one("#locked").setAttribute("aria-pressed", String(Boolean(edition?.locked)));
   one("#locked").textContent = edition?.locked ? "Marked as read" : "Mark as read";
+  const at = document.activeElement;
   for (const name of ["undo", "redo"]) {
     one(`#${name}`).disabled = !may || !history[name];
     one(`#${name}`).title = history[name] ? `${name === "undo" ? "Undo" : "Do again"}: ${history[name]}` : "";
   }
+  if (at.disabled) (one("#redo:enabled") ?? one("#undo:enabled") ?? one("#tabs [aria-selected=true]")).focus();
   one("#taken").hidden = desk.mine || !desk.since;
   one("#taken-said").textContent = desk.since ? `Another editor has it, since ${clock(desk.since)} (${desk.name || "not named yet"}). You can look on.` : "";
   for (const made of all("[data-changes]")) made.disabled = !may || (edition?.locked && made.id !== "locked");

@@ -92,6 +92,7 @@ function opened(title, fields, done, { submit = "Save", more = [], from } = {}) 
   const save = element("button", submit, "primary");
   deeds.append(save, button("Cancel", close));
   const refusal = element("p", "", "refusal block");
+  refusal.setAttribute("role", "alert");
   form.append(button("← Back", back, { className: "back" }), element("h2", title), ...fields.map(field), ...more, refusal, deeds);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -101,8 +102,9 @@ function opened(title, fields, done, { submit = "Save", more = [], from } = {}) 
     try {
       if (await done(values(form), form)) return close();
       refusal.textContent = one("#noted").textContent;
+      noted(""); // it is said here, and once
     } catch (refused) {
-      noted(refused.message);
+      noted("");
       refusal.textContent = refused.message;
     } finally {
       save.removeAttribute("aria-disabled");

@@ -12,13 +12,14 @@ const WORDS = {
 
 async function tried(deed) {
   try {
-    return await deed();
+    const told = await deed();
+    tell(); // what the server was busy with is over
+    return told;
   } catch (refused) {
     if (!(refused instanceof Refused)) throw refused;
+    if (refused.status) tell();
     noted(refused.message);
     return null;
-  } finally {
-    tell(); // what the server was busy with is over
   }
 }
 
@@ -50,6 +51,7 @@ function proof() {
 const fact = (label, text) => (text ? [element("dt", label), element("dd", text)] : []);
 
 function schedule(told) {
+  if (told.rehearsal) return "at once";
   const parts = [];
   if (told.send_at && new Date(told.send_at) > new Date()) parts.push(`from ${when(told.send_at)}`);
   if (told.hours) parts.push(`within ${Array.isArray(told.hours) ? told.hours.join("–") : told.hours}`);

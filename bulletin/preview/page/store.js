@@ -47,7 +47,7 @@ export async function change(path, body, done = "Saved") {
     return true;
   } catch (refused) {
     if (!(refused instanceof Refused)) throw refused;
-    tell(); // what the server was busy with is over
+    if (refused.status) tell(); // what the server was busy with is over
     noted(refused.message);
     return refused.told.error === "conflict" ? conflict(path, body, refused.told) : false;
   }
