@@ -142,12 +142,17 @@ def _standing(
 
 def _to_send(task: Assignment, store: Store, wish: releasing.Wish) -> FrozenEdition:
     """The edition that is to be sent: frozen before, and then it goes on as it was, or frozen now."""
-    from bulletin import journey, wiring
+    from bulletin import approval, journey, wiring
     from bulletin import send as sender
 
-    frozen = None
-    if wiring.outbox(task.config) is None:
+    frozen, real = None, wiring.outbox(task.config) is None
+    if real:
         frozen = sender.going_on(task.edition, journey.fingerprint(task), ledger=store.ledger)
+    if frozen is None and real and wish.yes and store.notices.noted(task.edition, approval.WITHDRAWN):
+        raise UsageError(
+            f"edition {task.edition.folder} had its approval withdrawn, and --yes does not give it again: "
+            "say bulletin approve, or bulletin send without --yes"
+        )
     if frozen is None:
         return releasing.freeze(task, wish)
     addressing.refuse_another(frozen, task.audience)

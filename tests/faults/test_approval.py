@@ -99,6 +99,19 @@ def test_a_sender_that_waits_hears_of_a_withdrawal(ready: Press, relay: FaultyRe
     assert stands(ready) == DRAFT
 
 
+def test_a_timers_yes_does_not_undo_a_withdrawal(ready: Press, relay: FaultyRelay) -> None:
+    """The timer comes again after second thoughts: it sends nothing until somebody has approved it anew."""
+    assert ready.run("approve", "--yes").code == 0
+    assert ready.run("approve", "--withdraw").code == 0
+    again = ready.send("--wait")
+    assert (again.code, "had its approval withdrawn" in again.stderr) == (2, True)
+    assert (relay.accepted.total(), stands(ready)) == (0, DRAFT)
+    assert ready.run("approve", "--yes").code == 0
+    ready.pass_time(121)
+    assert ready.send("--wait").code == 0
+    assert relay.accepted.total() == FEW
+
+
 def test_a_withdrawal_overtakes_a_sender_that_stands_still(ready: Press, relay: FaultyRelay) -> None:
     """Stopped between the freeze and its first lease, a sender finds the edition a draft again, and sends nothing."""
     stopped = ready.start_sending(strike=Strike(signal=signal.SIGSTOP, point="frozen"))
