@@ -24,6 +24,8 @@ _BATCH = 500
 _MOST_HELD = 2000
 """Rows that may wait in here for their receivers' pace: more are leased only for other domains."""
 _MOST = _MOST_HELD + 2 * _BATCH
+_LOOK_SECONDS = 60.0
+"""Before others are looked for again where there were none: it reads all who wait, a second or two of a million."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,8 +49,10 @@ class Leases:
     """Those who were not looked at yet."""
     _held: dict[str, deque[Delivery]] = field(init=False, default_factory=dict)
     """Those whose turn had not come when last asked, by domain."""
-    _beyond: int | None = field(init=False, default=0)
-    """Up to which row those at other domains were looked for; None where there are no more of them."""
+    _beyond: int = field(init=False, default=0)
+    """Up to which row those at other domains were looked for."""
+    _looks_again: float = field(init=False, default=0.0)
+    """When they are looked for again, by the monotonic clock: there were none."""
     _compiled: dict[tuple[str, int], Compiled] = field(init=False, default_factory=dict)
     _dates: dict[int, str] = field(init=False, default_factory=dict)
 
@@ -100,12 +104,13 @@ class Leases:
         """Lease more: what is due, or, where many wait in here, what is due elsewhere. False where there is nothing."""
         many = len(self)
         if many < _MOST_HELD:
-            self._beyond = self._beyond or 0
             return bool(self._taken(None))
-        if self._beyond is None or many >= _MOST:
+        if many >= _MOST or self.clock.monotonic() < self._looks_again:
             return False
         found = self._taken(Elsewhere(domains=tuple(self._held), beyond=self._beyond))
-        self._beyond = max((row.key for row in found), default=None)
+        self._beyond = max((row.key for row in found), default=0)
+        if not found:
+            self._looks_again = self.clock.monotonic() + _LOOK_SECONDS
         return bool(found)
 
     def _taken(self, elsewhere: Elsewhere | None) -> tuple[Delivery, ...]:
