@@ -253,6 +253,20 @@ class Jumping:
         self.office.watch.sleep(seconds)
 
 
+def test_what_was_drawn_may_leave_for_less_than_a_minute(office: Office) -> None:
+    """A connection is told how long its message may wait for a slow relay, counted from the commit."""
+    seen, road = list[bool](), Taking()
+
+    def wait(message: Outgoing) -> None:
+        for seconds in (50, 9):
+            office.watch.sleep(seconds)
+            seen.append(message.fresh())
+
+    road.meanwhile = wait
+    deliver(office.freeze(), ledger=office.ledger, transports=[road], clock=office.watch, limit=1)
+    assert seen == [True, False]
+
+
 def test_a_restored_store_sends_nothing_before_a_person_has_said_so(office: Office) -> None:
     """A backup from before the send is put back: it is noticed, and who may have it is in doubt, not sent to again."""
     state = office.folder / "state"
