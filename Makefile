@@ -17,9 +17,10 @@ bulletin: .venv/ready ## build the sample day and send it to everyone in subscri
 
 test: .venv/ready-dev ## every test, in at most ten minutes; system packages are installed where root runs it
 	@tools/system-packages chromium:chromium spamassassin:spamassassin
-	@$(BIN)/pytest -n 2 --dist loadscope --cov --cov-report=term:skip-covered
+	@$(BIN)/pytest -n 2 --dist loadscope $(COVERAGE)
 
-check: lint types layers test wheel ## what CI runs: lint, types, import layers, tests, the wheel
+check: COVERAGE = --cov --cov-report=term:skip-covered
+check: lint types layers test wheel ## what CI runs: lint, types, import layers, tests with coverage, the wheel
 
 lint: .venv/ready-dev ## format and lint
 	@$(BIN)/ruff format --check .

@@ -65,7 +65,7 @@ def going_out(page: Page, shoot: Shot, reached: Event) -> None:
     expect(approval).to_contain_text(re.compile(r"\d reader"), timeout=PATIENCE)
     shoot("approval")
     approval.get_by_role("button", name="Approve and send").click()
-    expect(page.get_by_role("region", name="Being sent")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("region", name="Being sent", exact=True)).to_be_visible(timeout=PATIENCE)
     reached.wait(60)
     shoot("board")
 
@@ -81,7 +81,7 @@ def take(browser: Browser, folder: Path) -> None:
         at_work(page, shoot)
         going_out(page, shoot, reached)
         go_on.set()
-        expect(page.get_by_role("region", name="Sent")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_role("region", name="Sent", exact=True)).to_be_visible(timeout=PATIENCE)
         page.context.close()
 
 
