@@ -25,6 +25,9 @@ from bulletin.transport.warm_up import allowance
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 30, 60, 120))
 """How long a deferred message waits after its first, second … deferral; the last goes on."""
 
+_MOST_DEFERRALS = 64
+"""Some five days of those, as RFC 5321 4.5.4.1 has a sender give up: a mailbox may stay full for ever."""
+
 _SPREAD = 0.2
 _KEPT_EVERY_SECONDS = 5.0
 
@@ -262,5 +265,6 @@ def back_off(key: int, deferrals: int) -> timedelta:
 
 
 def gives_up(receipt: Receipt, deferrals: int) -> bool:
-    """Say whether a refusal for good that left the reader owed has been tried often enough."""
-    return receipt.code is not None and receipt.code >= 500 and deferrals >= len(BACK_OFF)  # noqa: PLR2004 RFC 5321 4.2.1
+    """Say whether it has been tried often enough: sooner where it was refused for good, and the reader left owed."""
+    for_good = receipt.code is not None and receipt.code >= 500  # noqa: PLR2004 RFC 5321 4.2.1
+    return deferrals >= (len(BACK_OFF) if for_good else _MOST_DEFERRALS)

@@ -5,6 +5,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,20 @@ def test_a_connection_that_fails_leaves_its_share_to_the_others(office: Office) 
         progress = deliver(office.freeze(), ledger=office.ledger, transports=roads, clock=office.watch)
     assert sorted(short(server.recipients)) == sorted(NAMES)
     assert progress.edition.state == "done"
+
+
+def test_who_is_put_off_for_five_days_counts_as_refused(office: Office) -> None:
+    """A mailbox stays full: it is tried for between four and six days, then it is refused and the edition is done."""
+    with relay() as server:
+        server.rcpt = lambda recipient: "452 4.2.2 over quota" if recipient.startswith("ann") else None
+        road = Smtp(host="127.0.0.1", port=server.port, security="none", patience=SHORT)
+        progress = deliver(office.freeze(), ledger=office.ledger, transports=[road], clock=office.watch)
+        while progress.next_due is not None and office.watch.now - START < timedelta(days=7):
+            office.watch.now = progress.next_due
+            progress = deliver(office.freeze(), ledger=office.ledger, transports=[road], clock=office.watch)
+    assert progress.edition.state == "done"
+    assert timedelta(days=4) <= office.watch.now - START <= timedelta(days=6)
+    assert (office.states()["ann"], progress.counts["accepted"]) == ("failed", len(NAMES) - 1)
 
 
 def test_a_relay_that_is_not_there_is_tried_once(office: Office) -> None:
