@@ -64,6 +64,15 @@ def going_on(edition: EditionId, fingerprint: str | None, *, ledger: Ledger) -> 
     return unchanged(kept, fingerprint)
 
 
+def refuse_forgetful(ledger: Ledger) -> None:
+    """Raise RestoredError where the store was put back from a backup, and nobody has looked at it since."""
+    if ledger.restored():
+        raise RestoredError(
+            "the store is older than the last send from it, as after a backup was put back: who has what since then "
+            "it does not know, so nothing is sent; look at bulletin status, then run bulletin send --after-restore"
+        )
+
+
 def deliver(  # noqa: PLR0913 the seams and the ways in which a run can be cut short
     frozen: FrozenEdition,
     *,
@@ -105,11 +114,8 @@ def deliver(  # noqa: PLR0913 the seams and the ways in which a run can be cut s
         raise UsageError(f"{frozen.id}: a {frozen.kind} edition cannot go through this transport; freeze it again")
     if frozen.state in _OVER or not transports:
         return _progress(frozen, ledger)
-    if not rehearsal and ledger.restored():
-        raise RestoredError(
-            "the store is older than the last send from it, as after a backup was put back: who has what since then "
-            "it does not know, so nothing is sent; look at bulletin status, then run bulletin send --after-restore"
-        )
+    if not rehearsal:
+        refuse_forgetful(ledger)
     steady = Steady.of(clock)
     run = _Run(
         frozen=frozen,

@@ -10,6 +10,7 @@ from bulletin.alerts import Alert, AlertKind
 from bulletin.config import Config
 from bulletin.errors import (
     AtWorkError,
+    BlockedError,
     BulletinError,
     ContentError,
     PausedError,
@@ -59,7 +60,7 @@ class Bell:
     def failed(self, error: Exception) -> None:
         """Tell what ended it, unless a person did."""
         if not isinstance(error, _NO_ALARM):
-            self._ring("paused" if isinstance(error, ContentError) else "failed", str(error))
+            self._ring(_kind(error), str(error))
 
     def wait(self) -> None:
         """Wait for the alerts that are under way."""
@@ -84,3 +85,9 @@ class Bell:
             troubles = (str(error),)
         for trouble in troubles:
             self._warn(trouble)
+
+
+def _kind(error: Exception) -> AlertKind:
+    if isinstance(error, BlockedError):
+        return "blocked"
+    return "paused" if isinstance(error, ContentError) else "failed"

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from threading import Lock
 
-from bulletin import approval, journey, proofs, wiring
+from bulletin import approval, journey, proofs, send, wiring
 from bulletin.approval import Plan
 from bulletin.audience.addresses import read_address
 from bulletin.config import Config
@@ -148,6 +148,8 @@ class Release:
         version = session.version()
         session.events.tell("busy", {"what": "checking and counting"})
         rehearsal = wiring.outbox(session.config) is not None
+        if not rehearsal:
+            send.refuse_forgetful(session.store.ledger)
         with session.web() as fetch:
             planned = approval.plan(session.task(), fetch, despite=despite, at_once=rehearsal)
         self._planned = (version, planned)

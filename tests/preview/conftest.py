@@ -105,12 +105,12 @@ class Server:
 
 
 @contextmanager
-def serving(paper: Path, day: str = DAY) -> Iterator[Server]:
+def serving(paper: Path, day: str = DAY, **around: str) -> Iterator[Server]:
     """Start ``bulletin preview`` in this publication, and open it by name."""
     process = subprocess.Popen(
         [*COMMAND, "preview", "--date", day, "--no-browser"],
         cwd=paper,
-        env=environment(PYTHONUNBUFFERED="1"),
+        env=environment(PYTHONUNBUFFERED="1", **around),
         stdout=subprocess.PIPE,
         text=True,
     )

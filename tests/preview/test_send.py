@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,15 +12,17 @@ import httpx
 import pytest
 
 from bulletin.starter import new_publication
+from tests.commands import COMMAND, environment
 from tests.journeys.test_alerts import raise_alerts, told
 from tests.journeys.test_proof import name_editors
+from tests.journeys.test_restored import copy
 from tests.journeys.test_smtp import use_relay
 from tests.preview.conftest import READERS, Server, serving
 from tests.transport.relay import Relay, relay
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[tuple[Server, Relay]]:
+def opened(folder: Path, **around: str) -> Iterator[tuple[Server, Relay]]:
     """The preview of a publication that sends through a mail server on this machine, with no countdown."""
     paper = folder / "paper"
     new_publication(paper)
@@ -29,7 +32,7 @@ def opened(folder: Path) -> Iterator[tuple[Server, Relay]]:
         name_editors(paper, "ed@example.org")
         settings = (paper / "bulletin.toml").read_text("utf-8")
         (paper / "bulletin.toml").write_text(settings + 'connections = 1\n\n[delivery]\nundo = "0"\n', "utf-8")
-        with serving(paper) as desk:
+        with serving(paper, **around) as desk:
             yield desk, inbox
 
 
@@ -216,3 +219,24 @@ def test_the_operator_is_told_at_once_that_a_receiver_refuses_us(tmp_path: Path)
         desk.until(lambda _now: bool(told(kept)))
         assert [one["alert"] for one in told(kept)] == ["breaker"]
         assert until(desk, "sending")["warned"] == told(kept)[0]["text"]
+
+
+def test_a_store_that_was_put_back_is_not_approved_from(tmp_path: Path) -> None:
+    """The page says what is the matter and what to type, before anything is frozen or sent."""
+    state = {"XDG_STATE_HOME": str(tmp_path / "state")}
+    with opened(tmp_path, **state) as (desk, _inbox):
+        store = desk.paper / "bulletin.db"
+        for command in (("build",), ("send", "--yes")):
+            early = [*COMMAND, *command, "--date", "2025-06-16", "--name", "early"]
+            subprocess.run(early, cwd=desk.paper, env=environment(**state), check=True, capture_output=True)
+        copy(store, tmp_path / "backup.db")
+        assert approve(desk, start=True).status_code == httpx.codes.OK
+        until(desk, "done")
+    for part in ("", "-wal", "-shm"):
+        store.with_name(f"{store.name}{part}").unlink(missing_ok=True)
+    copy(tmp_path / "backup.db", store)
+    with serving(desk.paper, **state) as again:
+        for answer in (again.browser.get("/approval"), approve(again, start=True)):
+            assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+            assert "bulletin send --after-restore" in answer.json()["message"]
+        assert again.state()["delivery"] is None
