@@ -1,4 +1,4 @@
-"""The three manners of handing messages over on one connection, by what the relay offers.
+"""The manners of handing messages over on one connection, by what the relay offers; ``chunked`` has the third.
 
 lock-step (RFC 5321): each command waits for its reply. pipelined (RFC 2920): MAIL, RCPT and DATA in
 one write, behind the text and the dot of the message before, so that a message costs one round
@@ -14,21 +14,17 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bulletin.model import Envelope, Outgoing, Receipt
+from bulletin.model import Outgoing, Receipt
 from bulletin.status_codes import Phase, Reply, judge
+from bulletin.transport import dsn
 from bulletin.transport.receipts import cut, in_doubt, is_path, of_reply, unsent, unspeakable
 from bulletin.transport.supply import Supply
 from bulletin.transport.wire import BrokenError, Wire
 
 _GO_AHEAD = 354
-_UNKNOWN_COMMAND = frozenset({500, 502})
-_LONGEST_ID = 100
-_LONGEST_RECIPIENT = 500
-"""Characters that RFC 3461 4.4 and 4.2 grant."""
 _STALE = "the relay took so long that the reader may have left meanwhile"
 
 
@@ -83,11 +79,11 @@ class Manners:
     def _mail(self, outgoing: Outgoing) -> bytes:
         sys.audit("bulletin.point", "before MAIL")
         size = f" SIZE={len(outgoing.message)}" if self._sized else ""
-        notice = _of_sender(outgoing.envelope) if self._notified else ""
+        notice = dsn.of_sender(outgoing.envelope) if self._notified else ""
         return f"MAIL FROM:<{outgoing.envelope.sender}>{size}{notice}\r\n".encode("ascii")
 
     def _rcpt(self, outgoing: Outgoing) -> bytes:
-        notice = _of_recipient(outgoing.envelope) if self._notified else ""
+        notice = dsn.of_recipient(outgoing.envelope) if self._notified else ""
         return f"RCPT TO:<{outgoing.envelope.recipient}>{notice}\r\n".encode("ascii")
 
     def _refusal(self, outgoing: Outgoing, phase: Phase, reply: Reply) -> Receipt:
@@ -128,7 +124,7 @@ class LockStep(Manners):
         while self._open:
             outgoing = self._draw(supply)
             if outgoing is not None:
-                yield _unfit(outgoing) or self._send(outgoing)
+                yield unsendable(outgoing) or self._send(outgoing)
             elif supply.ended:
                 return
 
@@ -186,7 +182,7 @@ class Pipelined(Manners):
                 yield unsent(asked_for, _STALE)
                 return
             following = self._draw(supply)
-            unfit = _unfit(following) if following is not None else None
+            unfit = unsendable(following) if following is not None else None
             behind = self._envelope(following) if following is not None and unfit is None else b""
             if asked_for is not None:
                 yield self._text(asked_for, behind)
@@ -223,7 +219,7 @@ class Pipelined(Manners):
                 self.wire.end("the relay refuses RSET")
             self._tainted = False
             mail, rcpt = self.wire.reply(patience.mail), self.wire.reply(patience.rcpt)
-            refusal = _of_envelope(mail, rcpt)
+            refusal = of_envelope(mail, rcpt)
             data = self.wire.reply(patience.data)
             if data.code == _GO_AHEAD and refusal is None:
                 return None
@@ -245,102 +241,11 @@ class Pipelined(Manners):
         self.wire.at_rest = self.wire.fit
 
 
-@dataclass(frozen=True, slots=True)
-class _Flight:
-    """A message whose text is out, or was to be; ``end`` is the count of octets by which all of it is."""
-
-    outgoing: Outgoing
-    end: int
-
-
-class Chunked(Manners):
-    """Several messages with their texts under way."""
-
-    def __init__(self, wire: Wire, under_way: int) -> None:
-        """Take a connection and how many messages may be unanswered on it."""
-        super().__init__(wire)
-        self.under_way = under_way
-        self.misunderstood = False
-        """Whether the relay offers BDAT and does not know it."""
-
-    def deliver(self, supply: Supply) -> Iterator[Receipt]:
-        """Keep so many under way, and give the first one's receipt."""
-        flights: deque[_Flight | Receipt] = deque()
-        while self._open or flights:
-            full = self._fill(flights, supply)
-            if not flights and supply.ended:
-                return
-            while len(flights) >= (self.under_way if full and self._open else 1):
-                first = flights.popleft()
-                yield first if isinstance(first, Receipt) else self._settled(first)
-                self.wire.at_rest = not flights
-
-    def _fill(self, flights: deque[_Flight | Receipt], supply: Supply) -> bool:
-        """Start what can be drawn; False where that is less than may be under way."""
-        while self._open and len(flights) < self.under_way:
-            outgoing = self._draw(supply)
-            if outgoing is None:
-                return False
-            flights.append(_unfit(outgoing) or self._start(outgoing))
-        return self._open
-
-    def _start(self, outgoing: Outgoing) -> _Flight:
-        self.wire.at_rest = False
-        text = outgoing.message if outgoing.message.endswith(b"\r\n") else outgoing.message + b"\r\n"
-        chunk = b"BDAT %d LAST\r\n" % len(text)
-        end = self._hand_over(b"".join((b"RSET\r\n", self._mail(outgoing), self._rcpt(outgoing), chunk, text)))
-        return _Flight(outgoing, end)
-
-    def _settled(self, flight: _Flight) -> Receipt:
-        """Read the four replies to a message. A refused envelope refuses the text, whatever is said to that."""
-        patience = self.wire.patience
-        refusal: tuple[Phase, Reply] | None = None
-        try:
-            if not self.wire.reply(patience.mail).positive:
-                self.wire.end("the relay refuses RSET")
-            mail, rcpt = self.wire.reply(patience.mail), self.wire.reply(patience.rcpt)
-            refusal = _of_envelope(mail, rcpt)
-            if refusal is None:
-                return self._chunk_answered(flight)
-            self.wire.reply(patience.dot)
-        except BrokenError as error:
-            if refusal is None:
-                whole = self.wire.sent >= flight.end and not self.wire.closing
-                return cut(flight.outgoing, str(error), whole=whole)
-        return self._refusal(flight.outgoing, *refusal)
-
-    def _chunk_answered(self, flight: _Flight) -> Receipt:
-        receipt = self._answered(flight.outgoing, flight.end)
-        if receipt.code in _UNKNOWN_COMMAND:
-            self.misunderstood = True  # and what follows was read as commands: no reply says anything any more
-            self.wire.end("the relay offers CHUNKING and does not know BDAT")
-        return receipt
-
-
-def _unfit(outgoing: Outgoing) -> Receipt | None:
+def unsendable(outgoing: Outgoing) -> Receipt | None:
     """Return the receipt for what may not be begun: no command can hold its address, or a new connection took long."""
     if not is_path(outgoing):
         return unspeakable(outgoing)
     return None if outgoing.fresh() else unsent(outgoing, _STALE)
-
-
-def _of_sender(envelope: Envelope) -> str:
-    """Ask for reports with the headers alone, that name the copy (RFC 3461 4.3 and 4.4: at most 100 characters)."""
-    told = xtext(envelope.id)
-    return f" RET=HDRS ENVID={told}" if 0 < len(told) <= _LONGEST_ID else " RET=HDRS"
-
-
-def _of_recipient(envelope: Envelope) -> str:
-    """Ask to be told of failure and of delay, with the address as it was when we wrote (RFC 3461 4.1 and 4.2)."""
-    told = f"rfc822;{xtext(envelope.recipient)}"
-    return " NOTIFY=FAILURE,DELAY" + (f" ORCPT={told}" if len(told) <= _LONGEST_RECIPIENT else "")
-
-
-def xtext(text: str) -> str:
-    """Return an ASCII text as RFC 3461 4 has it in a parameter: "+" and "=", blanks and controls in hexadecimal."""
-    if text.isprintable() and not any(mark in text for mark in "+= "):
-        return text
-    return "".join(one if "!" <= one <= "~" and one not in "+=" else f"+{ord(one):02X}" for one in text)
 
 
 def text_of(outgoing: Outgoing) -> bytes:
@@ -352,7 +257,8 @@ def text_of(outgoing: Outgoing) -> bytes:
     return text + (b".\r\n" if text.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
-def _of_envelope(mail: Reply, rcpt: Reply) -> tuple[Phase, Reply] | None:
+def of_envelope(mail: Reply, rcpt: Reply) -> tuple[Phase, Reply] | None:
+    """Return what refuses an envelope, and with which phase's reply; None where nothing does."""
     if not mail.positive:
         return "mail", mail
     return None if rcpt.positive else ("rcpt", rcpt)

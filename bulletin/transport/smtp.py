@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from bulletin.errors import TransportError
 from bulletin.model import Outgoing, Receipt
+from bulletin.transport.chunked import Chunked
 from bulletin.transport.connect import Door, Security
-from bulletin.transport.manners import Chunked, LockStep, Manners, Pipelined
+from bulletin.transport.manners import LockStep, Manners, Pipelined
 from bulletin.transport.receipts import unsent
 from bulletin.transport.supply import Supply
 from bulletin.transport.wire import Patience, Wire

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bulletin.errors import TransportError
 from bulletin.model import Envelope, Outgoing, Receipt
-from bulletin.transport.manners import xtext
+from bulletin.transport.dsn import xtext
 from bulletin.transport.smtp import Smtp
 from bulletin.transport.wire import Patience
 from tests.transport.relay import SHORT
