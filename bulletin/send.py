@@ -278,8 +278,8 @@ class _Run:
         """Stay until then, and show meanwhile that this sender is alive; a change of the edition's state ends it."""
         until = max(until, self.clock.wall() + _BETWEEN)
         state = self.ledger.beat(owner)
-        while self.clock.wall() < until and not self.stopped:
-            self.clock.sleep(min(BEAT_SECONDS, (until - self.clock.wall()).total_seconds()))
+        while (left := (until - self.clock.wall()).total_seconds()) > 0 and not self.stopped:
+            self.clock.sleep(min(BEAT_SECONDS, left))
             self.stopped = self.stop()
             if self.ledger.beat(owner) != state:
                 return

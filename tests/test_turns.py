@@ -18,7 +18,7 @@ from bulletin.store.database import open_database
 from bulletin.store.ledger import Ledger
 from bulletin.store.schema import editions
 from bulletin.transport.smtp import Smtp
-from tests.office import NAMES, START, Office, open_office, short
+from tests.office import NAMES, START, Office, Watch, open_office, short
 from tests.transport.relay import free_port, relay
 
 
@@ -395,3 +395,28 @@ def test_after_the_deadline_who_is_owed_it_is_expired(office: Office) -> None:
     deliver(frozen, ledger=office.ledger, transports=[road], clock=office.watch)
     progress = deliver(frozen, ledger=office.ledger, transports=[road], clock=office.watch)
     assert (progress.edition.state, progress.counts["accepted"], progress.counts["expired"]) == ("done", 1, 4)
+
+
+class Running(Watch):
+    """A clock that goes on by itself, a fair step each time that it is asked, and sleeps no time backwards."""
+
+    def monotonic(self) -> float:
+        """Move on, and return the seconds since the start."""
+        self.now += timedelta(seconds=3)
+        return super().monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Move on by so many seconds; the system's own clock refuses less than none."""
+        assert seconds > 0
+        super().sleep(seconds)
+
+
+def test_a_wait_that_ends_while_it_is_looked_at_is_over(office: Office) -> None:
+    """Time goes on between two looks at the clock: what is left of a wait is never less than nothing."""
+    office.watch = Running()
+    with relay() as server:
+        server.rcpt = lambda recipient: "451 4.7.1 later" if recipient.startswith("bob") and len(tried) < 3 else None
+        tried: list[str] = []
+        server.mail = tried.append
+        assert office.send(server, wait=True).edition.state == "done"
+    assert sorted(short(server.recipients)) == list(NAMES)
