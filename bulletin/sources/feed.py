@@ -6,6 +6,7 @@ through it, "BST" is read as UTC. So its text goes through ``clean`` and its dat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,8 @@ Entry = dict[str, Any]
 
 _MOST_PICTURES = 50
 """Sizes of one picture; no publisher has as many."""
+_NO_PICTURE = re.compile(r"\.(?:mp[34]|m4[av]|mov|webm|avi|og[agv]|wav|aac|pdf|m3u8)(?:[?#]|$)", re.IGNORECASE)
+"""How an address ends that is sound, film or a document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,8 +175,9 @@ def _files(entry: Entry) -> Iterator[tuple[str | None, str]]:
 
 
 def _is_picture(item: Mapping[str, Any]) -> bool:
-    stated = f"{item.get('type') or ''} {item.get('medium') or ''}"
-    return "image" in stated or not stated.strip()
+    stated = f"{item.get('type') or ''} {item.get('medium') or ''}".strip()
+    named = f"{item.get('url') or item.get('href') or ''}"
+    return "image" in stated if stated else not _NO_PICTURE.search(named)
 
 
 def _width(item: Mapping[str, Any]) -> int:

@@ -10,7 +10,10 @@ import re
 from bulletin.sources import jobs_table, jobs_xml, json_feed, jsonld, markdown, saved_page
 from bulletin.sources.document import Kind
 
-_PREAMBLE = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!doctype\s+(?!html)[^>]*>)", re.IGNORECASE | re.DOTALL)
+_PREAMBLE = re.compile(
+    r"\s*(?:<\?.*?\?>|<!--.*?-->|<!doctype\s+(?!html)[^>\[]*(?:\[.*?\]\s*)?>)", re.IGNORECASE | re.DOTALL
+)
+"""A document type may declare entities between brackets, as those of RSS 0.91 and 1.0 do."""
 _ROOT = re.compile(r"\s*<!?\s*(?:[\w-]+:)?([\w-]+)", re.IGNORECASE)
 _FEEDS = {"rss", "feed", "rdf", "channel"}
 _HTML = re.compile(
