@@ -40,6 +40,7 @@ _FOREIGN = {"svg", "math"}
 _COSTLY = re.compile("[\u0080-\u00bf]")
 _MOST_COSTLY = 20_000
 _ROUNDS = 6
+_ESCAPED_TAG = re.compile(r"&(?:amp;)*lt;")
 _UNSAFE_IN_LINK = re.compile(r"[\s<>\"`{}|\\^]")
 _WITHOUT_SCHEME = re.compile(r"^(?=www\.[\w-]+\.)", re.IGNORECASE)
 """As people type it."""
@@ -166,7 +167,7 @@ def _without_markup(text: str) -> str:
 def _unescaped_markup(markup: str) -> str:
     """Undo the escaping of HTML that was escaped as a whole, as JobPosting descriptions are."""
     for _ in range(_ROUNDS):
-        if "<" in markup or "&lt;" not in markup:
+        if "<" in markup or not _ESCAPED_TAG.search(markup):
             break
         markup = parsable(html.unescape(markup))
     return markup

@@ -16,6 +16,8 @@ from typing import TypeAlias
 
 import yaml
 
+from bulletin.sources.characters import parsable
+
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Fields: TypeAlias = dict[str, Value]
 
@@ -55,7 +57,7 @@ def front_matter(text: str) -> FrontMatter | None:
     fenced = _FENCED.match(text)
     if fenced is None:
         return None
-    inside = fenced["inside"] or ""
+    inside = parsable(fenced["inside"] or "")  # YAML refuses a control character, and the story with it
     found = _toml(inside) if fenced["fence"] == "+++" else _yaml(inside)
     values = _value(found, _DEEPEST)
     return FrontMatter(

@@ -93,6 +93,20 @@ def _entries(lines: list[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
         bounds = [*starts, len(lines)] if starts else []
     for start, end in pairwise(bounds):
         yield lines[start:end]
+    if closings:
+        yield from _broken_off(lines, closings)
+
+
+def _broken_off(lines: list[tuple[int, str]], closings: list[int]) -> Iterator[list[tuple[int, str]]]:
+    """The advert below the last recruiter's line, its own missing, told by its pay beneath an employer of the panel.
+
+    Whatever else is there may be another list of the page's, in which sums are named too.
+    """
+    employers = {_RECRUITER.sub(r"\g<name>", lines[end - 1][1]).strip().lower() for end in closings}
+    for index in range(closings[-1] + 2, len(lines)):
+        if _is_pay(lines[index][1]) and lines[index - 1][1].lower() in employers:
+            yield lines[index - 2 : index + 2]
+            return
 
 
 def _job(lines: list[str], place: str, origin: str) -> Item:
