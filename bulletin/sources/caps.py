@@ -15,6 +15,8 @@ LEVELS = 100
 """Of nesting, in markup of any kind."""
 PAGE_TAGS = 30_000
 """Opening and closing: trafilatura takes 1.7 s for as many, and time beyond proportion for more."""
+PAGE_WORDS = 20_000_000
+"""Characters of a page's text, each counted at every level: a long read has 4 million."""
 JOB_TAGS = 600_000
 """Opening and closing: 10,000 adverts of thirty fields."""
 FEED_TAGS = 50_000

@@ -23,6 +23,10 @@ from bulletin.sources.page_picture import picture_of
 from bulletin.sources.teaser import is_finished, whole_sentences
 
 _ELLIPSES = ("…", "...", "[…]", "[...]")
+_LONGEST_HEADLINE = 300
+"""Characters; publishers' systems allow 250 at most."""
+_LEVELS_OF_SCRIPTS = 6
+_BLOCKS = frozenset({"p", "div", "section", "article", "main", "figure", "ul", "ol", "table", "h2", "h3", "h4"})
 
 
 def read_page(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> Iterator[Item]:
@@ -35,6 +39,10 @@ def read_page(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> It
         return
     if _dropped_beyond(tree, caps.LEVELS):
         excess = excess or f"{caps.LEVELS} levels of nesting"
+    if len(source) * caps.LEVELS > caps.PAGE_WORDS and _emptied_beyond(tree, caps.PAGE_WORDS):
+        excess = excess or f"{caps.PAGE_WORDS // 1_000_000} million characters, each counted at every level"
+    for heading in [*tree.iter("h1")]:
+        _mend_heading(heading)
     about = metadata_of(tree, document.url, zone)
     jobs = _linked(list(jobposting.jobs(about.data, document, zone)), about.url)
     wanted = about.is_article or not _any_job(jobs)
@@ -63,7 +71,24 @@ def parsed(text: str) -> html.HtmlElement | None:
         tree: html.HtmlElement = html.document_fromstring(source.encode("utf-8"), parser=parser)
     except etree.LxmlError:  # a document without an element
         return None
+    for line_end in tree.iter("br"):
+        line_end.tail = f"\n{line_end.tail or ''}"  # it parts words, which text_content would join
     return tree
+
+
+def _mend_heading(heading: html.HtmlElement) -> None:
+    """Make a heading one line, and end one that nobody closed, lest the story is its words, before its first block."""
+    if len(heading.text_content()) <= _LONGEST_HEADLINE:
+        for line_end in [*heading.iter("br")]:
+            line_end.drop_tag()
+        return
+    said = (heading.text or "").strip()
+    for child in [*heading]:
+        if said and child.tag in _BLOCKS:
+            for below in reversed([child, *child.itersiblings()]):
+                heading.addnext(below)
+            return
+        said = said or child.text_content().strip()
 
 
 def _dropped_beyond(tree: html.HtmlElement, levels: int) -> bool:
@@ -72,6 +97,27 @@ def _dropped_beyond(tree: html.HtmlElement, levels: int) -> bool:
     for element in deep:
         element.drop_tree()
     return bool(deep)
+
+
+def _emptied_beyond(tree: html.HtmlElement, most: int) -> bool:
+    """Take out the text behind so many characters, each counted once a level; whether there was any.
+
+    Whoever asks every element for its words asks for no more than these, however it is nested. Scripts
+    stand high in a page, and are large.
+    """
+    level = counted = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if event == "start":
+            level += 1
+            counted += len(element.text or "") * max(0, level - (_LEVELS_OF_SCRIPTS if element.tag == "script" else 0))
+            if counted > most:
+                element.text = None
+        else:
+            level -= 1
+            counted += len(element.tail or "") * level
+            if counted > most:
+                element.tail = None
+    return counted > most
 
 
 def _linked(items: list[Item], address: str | None) -> list[Item]:

@@ -16,6 +16,7 @@ ITEM = RSS + "<item><title>T</title>"
 JSON = '{"version":"https://jsonfeed.org/version/1.1","items":['
 SAVED = "Ann Other 16 June 2025\n\nHeadline\n\n"
 BY_HAND = "---\ntitle: T\n---\n"
+LONG = "word " * 2000 + "<i></i>"
 WORDS = "<p>The council has agreed a plan for the town, it said on Monday.</p>"
 
 
@@ -33,9 +34,13 @@ def filled(head: str, unit: str, tail: str = "") -> bytes:
         (lambda: filled(PAGE, "<b><i></b>"), 1, "it has more than 30,000 tags, and was read up to there"),
         (lambda: filled(PAGE, "<blockquote>a. </blockquote>"), 1, "it has more than 30,000 tags, and was read up to"),
         (lambda: filled(PAGE + "<p>", "word "), 1, None),
+        (lambda: filled(PAGE + "<h1>" * 90, LONG), 1, "it has more than 20 million characters, each counted at every"),
+        (lambda: filled(PAGE + "<div class='author'>" * 90, LONG), 1, "it has more than 20 million characters, each"),
+        (lambda: filled(PAGE + "<blockquote>" * 90, LONG), 1, "it has more than 20 million characters, each counted"),
+        (lambda: filled(PAGE + "<h1>", "word<br>"), 1, "it has more than 30,000 tags, and was read up to there"),
         (lambda: filled("<html><head>", "<meta property='og:image' content='/a'>"), 0, "neither an article nor a job"),
         (lambda: filled(PAGE + "<script type='application/ld+json'>", " ", "x</script>"), 1, None),
-        (lambda: filled(PAGE + "<p>", "word & &lt;\n"), 1, None),
+        (lambda: filled(PAGE + "<p>", "word & &lt;\n"), 1, "it has more than 20 million characters, each counted at"),
         (lambda: filled(ITEM + "<description>&lt;b>", "£"), 1, "it has more than 5 MB, and was read up to there"),
         (lambda: filled(ITEM + "<description>&lt;svg>", "&lt;td>&lt;/b>"), 1, "it has more than 5 MB, and was read"),
         (
