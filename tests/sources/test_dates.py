@@ -43,7 +43,8 @@ def test_a_time_is_read_into_the_publications_zone(written: str, expected: tuple
     """Feeds, boards and pages write times in many ways; a day comes before its month."""
     found = dates.moment(written, LONDON)
     assert found is not None
-    assert (found.at, found.date_only) == (datetime(*expected, tzinfo=LONDON), False)
+    assert not found.date_only
+    assert found.at.isoformat() == datetime(*expected, tzinfo=LONDON).isoformat()  # the same instant elsewhere is equal
 
 
 @pytest.mark.parametrize("written", ["2025-06-16", "16/06/2025", "16.06.25", "16 June 2025", "Mon 16 Jun 2025"])
