@@ -21,13 +21,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from itertools import islice
 from pathlib import Path
 
-from bulletin.model import Delivery, EditionId, FrozenEdition, Sender
+from bulletin.model import Delivery, EditionId, FrozenEdition, Sender, Settlement
 from bulletin.store.database import open_database
 from bulletin.store.ledger import Ledger
 
@@ -149,7 +148,7 @@ def moves(store: Path, kept: FrozenEdition) -> tuple[float, float]:
     flown = ledger.advance((), list(islice(rows, ROOM)), owner="bench", now=NOW)
     times = []
     while upcoming := list(islice(rows, ROOM)):
-        settled = [replace(row, state="accepted", code=250, reason="queued") for row in flown]
+        settled = [Settlement.of(row)._replace(state="accepted", code=250, reason="queued") for row in flown]
         began = time.perf_counter()
         flown = ledger.advance(settled, upcoming, owner="bench", now=NOW)
         times.append((time.perf_counter() - began) * 1000)

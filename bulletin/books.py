@@ -12,13 +12,13 @@ import contextlib
 import sys
 from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bulletin.connections import Connections, retracted
 from bulletin.errors import TakenOverError, TransportError
 from bulletin.leases import Leases
-from bulletin.model import Clock, Delivery, DeliveryState, EditionState, FrozenEdition, Outcome, Receipt
+from bulletin.model import Clock, Delivery, DeliveryState, EditionState, FrozenEdition, Outcome, Receipt, Settlement
 from bulletin.pace import Pace, Stay, Unpaced, back_off, gives_up
 from bulletin.rounds import Report
 from bulletin.seams import Ledger, Transport
@@ -160,7 +160,7 @@ class Books:
 
     def _put_back(self, unsent: Sequence[Delivery], relay: str) -> None:
         """Owe again what was given out and never seen by a transport."""
-        self._leases.settled += [replace(row, state="pending") for row in unsent]
+        self._leases.settled += [Settlement.of(row)._replace(state="pending") for row in unsent]
         self.left = None if self.left is None else self.left + len(unsent)
         for row in unsent:
             self.pace.release(row.email, relay)
@@ -282,12 +282,11 @@ class Books:
         self._leases.give_back(self.unknown)
 
 
-def _after(row: Delivery, receipt: Receipt, now: datetime) -> Delivery:
-    """Return the row as this receipt leaves it."""
-    reason = receipt.text[:_REASON_LENGTH]
-    settled = replace(row, state=_STATES[receipt.outcome], code=receipt.code, reason=reason, not_before=None)
-    if receipt.outcome != "deferred":
-        return settled
-    if gives_up(receipt, row.deferrals):
-        return replace(settled, state="failed")
-    return replace(settled, deferrals=row.deferrals + 1, not_before=now + back_off(row.key, row.deferrals))
+def _after(row: Delivery, receipt: Receipt, now: datetime) -> Settlement:
+    """Return what this receipt makes of the row."""
+    state, deferrals, due = _STATES[receipt.outcome], row.deferrals, None
+    if receipt.outcome == "deferred" and gives_up(receipt, deferrals):
+        state = "failed"
+    elif receipt.outcome == "deferred":
+        due, deferrals = now + back_off(row.key, deferrals), deferrals + 1
+    return Settlement(row.key, row.attempts, state, deferrals, due, receipt.code, receipt.text[:_REASON_LENGTH])

@@ -14,7 +14,7 @@ from email.utils import format_datetime
 
 from bulletin.errors import TakenOverError
 from bulletin.message.compose import Compiled
-from bulletin.model import Clock, Delivery, DeliveryState, Elsewhere, FrozenEdition
+from bulletin.model import Clock, Delivery, DeliveryState, Elsewhere, FrozenEdition, Settlement
 from bulletin.pace import Pace, Stay
 from bulletin.rounds import Letter
 from bulletin.seams import Ledger
@@ -39,7 +39,7 @@ class Leases:
     pace: Pace
     relay: str = ALL
     """The relay that they go through now, as the pace knows it."""
-    settled: list[Delivery] = field(default_factory=list)
+    settled: list[Settlement] = field(default_factory=list)
     """What became of rows, not recorded yet."""
     moved: float = 0.0
     """When the ledger last saw this sender move, by the monotonic clock."""

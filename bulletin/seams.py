@@ -23,6 +23,7 @@ from bulletin.model import (
     Placement,
     Receipt,
     Sender,
+    Settlement,
 )
 
 
@@ -129,7 +130,7 @@ class Ledger(Protocol):
         """Take rows that are due, while the edition may be sent; the first lease fixes its Date. TakenOverError."""
 
     def advance(
-        self, settled: Sequence[Delivery], upcoming: Sequence[Delivery], *, owner: str, now: datetime
+        self, settled: Sequence[Settlement], upcoming: Sequence[Delivery], *, owner: str, now: datetime
     ) -> tuple[Delivery, ...]:
         """Record outcomes, put the next in flight, and return those that may go. TakenOverError, all recorded."""
 

@@ -25,6 +25,7 @@ from bulletin.model.delivery import (
     Receipt,
     Revision,
     Sender,
+    Settlement,
 )
 from bulletin.model.edition import (
     Edition,
@@ -120,6 +121,7 @@ __all__ = [
     "Seen",
     "Selection",
     "Sender",
+    "Settlement",
     "Severity",
     "Show",
     "Status",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bulletin.model.incoming import BookingKind, Position
 from bulletin.model.publication import EditionId
@@ -113,6 +113,24 @@ class Delivery:
     code: int | None = None
     reason: str = ""
     """The relay's last words about it."""
+
+
+class Settlement(NamedTuple):
+    """What became of a row in flight: a tuple, as the ledger's statement takes it, because each message has one."""
+
+    key: int
+    attempts: int
+    """Those of the row as it flew: with its sender, the proof that it may be moved."""
+    state: DeliveryState
+    deferrals: int
+    not_before: datetime | None
+    code: int | None
+    reason: str
+
+    @classmethod
+    def of(cls, row: Delivery) -> Settlement:
+        """Return that it became what the row says."""
+        return cls(row.key, row.attempts, row.state, row.deferrals, row.not_before, row.code, row.reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ from bulletin.model import (
     Override,
     Placement,
     Sender,
+    Settlement,
     address_key,
 )
 from bulletin.store import waves
@@ -44,7 +45,7 @@ from bulletin.store.moves import (
     put_in_flight,
     suppress_leavers,
 )
-from bulletin.store.rows import delivery, delivery_row, override, override_row, placement_row, settlement
+from bulletin.store.rows import delivery, delivery_row, override, override_row, placement_row
 from bulletin.store.schema import deliveries, editions, items, placements, variants
 from bulletin.store.schema import overrides as overridden
 from bulletin.store.senders import at_work, beat, enter, give_back, give_back_of_nobody, leave, take_over
@@ -238,7 +239,7 @@ class Ledger:
             return tuple(leased)
 
     def advance(
-        self, settled: Sequence[Delivery], upcoming: Sequence[Delivery], *, owner: str, now: datetime
+        self, settled: Sequence[Settlement], upcoming: Sequence[Delivery], *, owner: str, now: datetime
     ) -> tuple[Delivery, ...]:
         """Record what became of rows in flight, and put the next ones in flight; return those, in order.
 
@@ -252,7 +253,7 @@ class Ledger:
         flown: tuple[Delivery, ...] = ()
         with self._database.write() as connection:
             if settled:
-                connection.execute(SETTLE, [settlement(row, owner, now) for row in settled])
+                SETTLE.execute_many(connection, settled, held_by=owner, at=now)
             state = beat(connection, owner)
             if upcoming and state is not None:
                 flown = put_in_flight(connection, upcoming, owner, now)

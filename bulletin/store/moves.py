@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Exists, Select, and_, bindparam, func, or_, select, update
 
 from bulletin.model import Delivery, DeliveryState, Elsewhere
+from bulletin.store.prepared import Prepared
 from bulletin.store.rows import delivery
 from bulletin.store.schema import deliveries, editions, subscribers
 
@@ -24,7 +26,7 @@ WAITING: tuple[DeliveryState, ...] = ("pending", "deferred")
 
 _LEFT = "left before it was sent"
 
-SETTLE = (
+SETTLE = Prepared(
     update(deliveries)
     .where(
         deliveries.c.id == bindparam("row"),
@@ -43,9 +45,10 @@ SETTLE = (
         code=bindparam("replied"),
         reason=bindparam("told"),
         changed_at=bindparam("at"),
-    )
+    ),
+    *("row", "attempt", "becomes", "deferred", "due", "replied", "told"),
 )
-"""Record what became of a row in flight; takes ``rows.settlement``."""
+"""Record what became of rows in flight, each a ``Settlement``; ``held_by`` is their sender, ``at`` the time."""
 
 
 def lease(  # noqa: PLR0913 who takes how much of what, by name
@@ -92,8 +95,8 @@ def put_in_flight(
     flown: dict[int, Delivery] = {}
     for attempts, some in groupby(sorted(upcoming, key=attrgetter("attempts")), key=attrgetter("attempts")):
         known = {row.key: row for row in some}
-        bound = {"rows": list(known), "attempt": attempts, "held_by": owner, "at": now}
-        for key in connection.execute(_FLY, bound).scalars():
+        keys = {f"row_{at}": key for at, key in enumerate(known)}
+        for key in _fly(len(known)).execute(connection, **keys, attempt=attempts, held_by=owner, at=now).scalars():
             flown[key] = replace(known[key], state="inflight", attempts=attempts + 1)
         if len(known.keys() & flown.keys()) < len(known):
             held = and_(deliveries.c.id.in_(list(known)), deliveries.c.attempts == attempts, _with(owner))
@@ -192,17 +195,19 @@ def _going() -> Exists:
     return select(editions.c.id).where(editions.c.id == deliveries.c.edition, editions.c.state == "sending").exists()
 
 
-_FLY = (
-    update(deliveries)
-    .where(
-        deliveries.c.id.in_(bindparam("rows", expanding=True)),
-        deliveries.c.attempts == bindparam("attempt"),
-        deliveries.c.state == "leased",
-        deliveries.c.owner == bindparam("held_by"),
-        reading(),
-        _going(),
+@lru_cache(maxsize=256)
+def _fly(rows: int) -> Prepared:
+    """Put so many rows in flight, ``row_0`` and on: as many statements as there are numbers of rows in a commit."""
+    return Prepared(
+        update(deliveries)
+        .where(
+            deliveries.c.id.in_([bindparam(f"row_{at}") for at in range(rows)]),
+            deliveries.c.attempts == bindparam("attempt"),
+            deliveries.c.state == "leased",
+            deliveries.c.owner == bindparam("held_by"),
+            reading(),
+            _going(),
+        )
+        .values(state="inflight", attempts=deliveries.c.attempts + 1, changed_at=bindparam("at"))
+        .returning(deliveries.c.id)
     )
-    .values(state="inflight", attempts=deliveries.c.attempts + 1, changed_at=bindparam("at"))
-    .returning(deliveries.c.id)
-)
-"""Put rows in flight. Built once: every commit takes it, and building costs more than running."""

@@ -128,18 +128,3 @@ def delivery(row: Row[Any]) -> Delivery:
         code=row.code,
         reason=row.reason,
     )
-
-
-def settlement(row: Delivery, owner: str, now: datetime) -> dict[str, Any]:
-    """Return the parameters of the update that records what became of a row in flight."""
-    return {
-        "row": row.key,
-        "held_by": owner,
-        "attempt": row.attempts,
-        "becomes": row.state,
-        "deferred": row.deferrals,
-        "due": row.not_before,
-        "replied": row.code,
-        "told": row.reason,
-        "at": now,
-    }

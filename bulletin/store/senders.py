@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, literal, select, update
 
 from bulletin.model import DeliveryState, EditionState, Sender
+from bulletin.store.prepared import Prepared
 from bulletin.store.schema import deliveries, editions, senders
 
 if TYPE_CHECKING:
@@ -20,13 +21,12 @@ if TYPE_CHECKING:
 
 _LOST = "the sender stopped before the reply"
 
-_BEAT = (
+_BEAT = Prepared(
     update(senders)
     .where(senders.c.id == bindparam("sender"))
     .values(heartbeat=senders.c.heartbeat + 1)
     .returning(select(editions.c.state).where(editions.c.id == senders.c.edition).scalar_subquery())
 )
-"""Built once, as everything that every commit takes: building costs more than running."""
 
 
 def at_work(connection: Connection, key: int) -> tuple[Sender, ...]:
@@ -50,7 +50,7 @@ def enter(connection: Connection, key: int, sender: Sender) -> bool:
 
 def beat(connection: Connection, owner: str) -> EditionState | None:
     """Count the sender's heartbeat on, and return the state of its edition; None where it is not entered any more."""
-    state: EditionState | None = connection.execute(_BEAT, {"sender": owner}).scalar()
+    state: EditionState | None = _BEAT.execute(connection, sender=owner).scalar()
     return state
 
 

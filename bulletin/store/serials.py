@@ -16,13 +16,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from bulletin.store.database import Database
+from bulletin.store.prepared import Prepared
 from bulletin.store.schema import serials
 
 AT_ONCE = 1000
 """How many are reserved at a time: a sync of the file a thousand messages."""
+
+_USE = Prepared(update(serials).values(used=serials.c.used + bindparam("number")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +77,7 @@ class Serials:
     def use(self, connection: Connection, number: int) -> None:
         """Count so many, in the transaction that puts them in flight."""
         self._left -= number
-        connection.execute(update(serials).values(used=serials.c.used + number))
+        _USE.execute(connection, number=number)
 
     def close(self) -> None:
         """Write the exact count into the file, so that a backup of an hour ago is noticed as well."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -15,12 +15,22 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlalchemy import update
 
 from bulletin.errors import TakenOverError
-from bulletin.model import FINAL_STATES, Delivery, DeliveryState, EditionId, EditionState, FrozenEdition, Sender
+from bulletin.model import (
+    FINAL_STATES,
+    Delivery,
+    DeliveryState,
+    EditionId,
+    EditionState,
+    FrozenEdition,
+    Sender,
+    Settlement,
+)
 from bulletin.model import Subscriber as Reader
 from bulletin.store.database import open_database
 from bulletin.store.ledger import Ledger
 from bulletin.store.schema import editions
 from bulletin.store.subscribers import SubscriberList
+from tests.settled import became
 
 NOW = datetime(2025, 6, 16, 5, 0, tzinfo=UTC)
 READERS = 7
@@ -110,10 +120,10 @@ class Sending(RuleBasedStateMachine):
         player = data.draw(st.sampled_from(self.players))
         ends = data.draw(st.lists(st.sampled_from(SETTLED), max_size=len(player.flying)))
         settled = [self.after(row, end) for row, end in zip(player.flying, ends, strict=False)]
-        player.flying = player.flying[len(ends) :]
+        flying, player.flying = player.flying, player.flying[len(ends) :]
         upcoming, player.leased = player.leased[:number], player.leased[number:]
-        for row in settled:
-            if row.state in {"deferred", "pending", "failed"}:
+        for row, one in zip(flying, settled, strict=False):
+            if one.state in {"deferred", "pending", "failed"}:
                 self.may_have[row.email] -= 1  # the relay said so itself, or the dot never went out
         try:
             flown = self.ledger.advance(settled, upcoming, owner=player.sender.id, now=self.now)
@@ -124,10 +134,10 @@ class Sending(RuleBasedStateMachine):
             self.may_have[row.email] += 1
         player.flying += flown
 
-    def after(self, row: Delivery, end: DeliveryState) -> Delivery:
+    def after(self, row: Delivery, end: DeliveryState) -> Settlement:
         """Return the row as a receipt leaves it."""
         wait = self.now + timedelta(minutes=5) if end == "deferred" else None
-        return replace(row, state=end, not_before=wait, deferrals=row.deferrals + (end == "deferred"))
+        return became(row, state=end, not_before=wait, deferrals=row.deferrals + (end == "deferred"))
 
     @precondition(lambda self: self.players)
     @rule(data=st.data())

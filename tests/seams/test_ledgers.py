@@ -26,6 +26,7 @@ from bulletin.store.database import open_database
 from bulletin.store.ledger import Ledger
 from bulletin.store.schema import editions
 from bulletin.store.subscribers import SubscriberList
+from tests.settled import became
 
 NOW = datetime(2025, 6, 16, 5, 0, tzinfo=UTC)
 DATE = "Mon, 16 Jun 2025 05:00:00 +0000"
@@ -189,14 +190,14 @@ def test_only_the_attempt_in_flight_can_be_settled(books: Books) -> None:
     """A receipt of another attempt, or by another sender, changes nothing."""
     (flown,) = books.ledger.advance((), books.lease("one", 1), owner="one", now=NOW)
     assert (flown.state, flown.attempts) == ("inflight", 1)
-    books.ledger.advance([replace(flown, state="accepted", attempts=0)], (), owner="one", now=NOW)
+    books.ledger.advance([became(flown, state="accepted", attempts=0)], (), owner="one", now=NOW)
     assert books.states()["ann"] == "inflight"
     with pytest.raises(TakenOverError):
-        books.ledger.advance([replace(flown, state="accepted")], (), owner="two", now=NOW)
+        books.ledger.advance([became(flown, state="accepted")], (), owner="two", now=NOW)
     assert books.states()["ann"] == "inflight"
-    books.ledger.advance([replace(flown, state="accepted")], (), owner="one", now=NOW)
+    books.ledger.advance([became(flown, state="accepted")], (), owner="one", now=NOW)
     assert books.states()["ann"] == "accepted"
-    books.ledger.advance([replace(flown, state="failed")], (), owner="one", now=NOW)
+    books.ledger.advance([became(flown, state="failed")], (), owner="one", now=NOW)
     assert books.states()["ann"] == "accepted"
 
 
@@ -210,7 +211,7 @@ def test_a_late_receipt_of_the_very_attempt_settles_the_doubt(books: Books, end:
     again = [row for row in books.lease("two") if row.email == "bob@example.com"]
     books.ledger.advance((), again, owner="two", now=NOW)
     with pytest.raises(TakenOverError):
-        books.ledger.advance([replace(ann, state=end), replace(bob, state=end)], (), owner="one", now=NOW)
+        books.ledger.advance([became(ann, state=end), became(bob, state=end)], (), owner="one", now=NOW)
     assert (books.states()["ann"], books.states()["bob"]) == (state, "inflight")
 
 
@@ -227,7 +228,7 @@ def test_one_who_left_since_the_freeze_is_suppressed_instead_of_sent(books: Book
 def test_who_left_is_not_due_and_can_be_suppressed_at_once(books: Books) -> None:
     """Those who are owed an edition and have left are not counted as due, and need no connection to be done with."""
     first, *_ = books.ledger.advance((), books.lease(limit=1), owner="me", now=NOW)
-    books.ledger.advance([replace(first, state="accepted")], (), owner="me", now=NOW)
+    books.ledger.advance([became(first, state="accepted")], (), owner="me", now=NOW)
     books.readers.unsubscribe("ann@example.com", now=NOW)
     books.readers.unsubscribe("bob@example.com", now=NOW)
     assert books.ledger.due(books.key, now=NOW) == 2
@@ -288,7 +289,7 @@ def test_of_a_cancelled_edition_nobody_waits_any_more(books: Books) -> None:
     """Who has it has it; the others are cancelled, what comes back from the wire included, and it stays cancelled."""
     ann, bob = books.ledger.advance((), books.lease(limit=2), owner="me", now=NOW)
     books.say("cancelled")
-    books.ledger.advance([replace(ann, state="accepted"), replace(bob, state="pending")], (), owner="me", now=NOW)
+    books.ledger.advance([became(ann, state="accepted"), became(bob, state="pending")], (), owner="me", now=NOW)
     ended = books.ledger.finish(books.key, now=NOW)
     assert (ended.state, ended.finished_at) == ("cancelled", NOW)
     assert books.states() == {"ann": "accepted", "bob": "cancelled", "cat": "cancelled", "dan": "cancelled"}
@@ -319,7 +320,7 @@ def test_a_clock_put_back_keeps_nobody_waiting(books: Books) -> None:
     """Deferred by tomorrow's clock, due today."""
     (flown,) = books.ledger.advance((), books.lease(limit=1), owner="me", now=NOW)
     tomorrow = NOW + timedelta(days=1)
-    waiting = replace(flown, state="deferred", not_before=tomorrow + timedelta(minutes=5))
+    waiting = became(flown, state="deferred", not_before=tomorrow + timedelta(minutes=5))
     books.ledger.advance([waiting], (), owner="me", now=tomorrow)
     assert books.ledger.due(books.key, now=NOW) == 3
     books.ledger.suppress(books.key, now=NOW)
@@ -340,8 +341,8 @@ def test_a_deferred_row_waits_for_its_time(books: Books) -> None:
     """Not due before, due at the minute, and the ledger knows which is next."""
     later = NOW + timedelta(minutes=5)
     flown = books.ledger.advance((), books.lease(limit=4), owner="me", now=NOW)
-    waiting = replace(flown[0], state="deferred", deferrals=1, not_before=later, code=451, reason="greylisted")
-    books.ledger.advance([waiting, *(replace(row, state="accepted") for row in flown[1:])], (), owner="me", now=NOW)
+    waiting = became(flown[0], state="deferred", deferrals=1, not_before=later, code=451, reason="greylisted")
+    books.ledger.advance([waiting, *(became(row, state="accepted") for row in flown[1:])], (), owner="me", now=NOW)
     assert not books.ledger.due(books.key, now=later - timedelta(seconds=1))
     assert books.ledger.next_due(books.key) == later
     (row,) = books.lease(now=later)
@@ -353,7 +354,7 @@ def test_an_edition_is_done_only_when_everyone_is(books: Books) -> None:
     flown = books.ledger.advance((), books.lease(), owner="me", now=NOW)
     ends: tuple[DeliveryState, ...] = ("accepted", "failed", "in_doubt", "accepted")
     books.ledger.advance(
-        [replace(row, state=end) for row, end in zip(flown, ends, strict=True)], (), owner="me", now=NOW
+        [became(row, state=end) for row, end in zip(flown, ends, strict=True)], (), owner="me", now=NOW
     )
     assert books.ledger.finish(books.key, now=NOW).state == "sending"
     assert books.ledger.settle_in_doubt(books.key, "hold", now=NOW) == 1
@@ -364,7 +365,7 @@ def test_an_edition_is_done_only_when_everyone_is(books: Books) -> None:
 def test_doubt_is_settled_for_whom_it_is_said(books: Books) -> None:
     """One address is sent again, another is known to have it."""
     flown = books.ledger.advance((), books.lease(), owner="me", now=NOW)
-    books.ledger.advance([replace(row, state="in_doubt") for row in flown], (), owner="me", now=NOW)
+    books.ledger.advance([became(row, state="in_doubt") for row in flown], (), owner="me", now=NOW)
     assert books.ledger.settle_in_doubt(books.key, "resend", now=NOW, emails=["ANN@example.com"]) == 1
     assert books.ledger.settle_in_doubt(books.key, "accepted", now=NOW, emails=["bob@example.com"]) == 1
     assert books.states() == {"ann": "pending", "bob": "accepted", "cat": "in_doubt", "dan": "in_doubt"}

@@ -9,6 +9,7 @@ import pytest
 from bulletin.model import Approval, Delivery, FrozenEdition, Revision
 from bulletin.store.course import Course
 from tests.office import START, Office, open_office
+from tests.settled import became
 
 REVISION = Revision(number=1, hash="1" * 64, approval=Approval(at=START, by="jo"))
 
@@ -77,7 +78,7 @@ def test_who_was_refused_is_owed_nothing_of_a_cancelled_edition(office: Office) 
     office.enrol(frozen, "me")
     leased = office.ledger.lease(frozen.key, owner="me", limit=5, now=START, date_header="Mon")
     flown = office.ledger.advance((), leased, owner="me", now=START)
-    office.ledger.advance([replace(row, state="failed", code=550) for row in flown], (), owner="me", now=START)
+    office.ledger.advance([became(row, state="failed", code=550) for row in flown], (), owner="me", now=START)
     rows = [row.key for row in flown]
     assert office.ledger.finish(frozen.key, now=START).state == "done"
     assert course.retry(frozen.key, rows[:2], now=START) == 2

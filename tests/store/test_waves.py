@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from sqlalchemy import update
 from bulletin.model import Delivery, FrozenEdition
 from bulletin.store.schema import deliveries, editions
 from tests.office import START, Office, open_office
+from tests.settled import became
 
 WAVE = 2
 
@@ -37,10 +37,10 @@ def leased(office: Office, frozen: FrozenEdition, limit: int = 5) -> tuple[Deliv
     return office.ledger.lease(frozen.key, owner="me", limit=limit, now=START, date_header="Mon")
 
 
-def flown(office: Office, rows: tuple[Delivery, ...], **became: object) -> None:
+def flown(office: Office, rows: tuple[Delivery, ...], **changes: object) -> None:
     """Put rows in flight, and record what became of them."""
     flying = office.ledger.advance((), rows, owner="me", now=START)
-    office.ledger.advance([replace(row, **became) for row in flying], (), owner="me", now=START)  # type: ignore[arg-type]  # by name
+    office.ledger.advance([became(row, **changes) for row in flying], (), owner="me", now=START)
 
 
 def test_no_more_than_the_wave_are_leased_however_often_it_is_asked(office: Office, frozen: FrozenEdition) -> None:
