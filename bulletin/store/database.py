@@ -57,7 +57,7 @@ class Database:
     def _speaking(self) -> Iterator[None]:
         try:
             yield
-        except DatabaseError as error:
+        except (DatabaseError, sqlite3.DatabaseError) as error:
             raise StoreError(f"{self.path}: {_why(error)}") from error
 
 
@@ -132,8 +132,8 @@ def _version(connection: Connection) -> str | None:
     return None if found is None else str(found)
 
 
-def _why(error: SQLAlchemyError) -> str:
-    cause = error.__cause__ or error.__context__ or error
+def _why(error: SQLAlchemyError | sqlite3.Error) -> str:
+    cause = error if isinstance(error, sqlite3.Error) else error.__cause__ or error.__context__ or error
     told = str(cause)
     if isinstance(cause, sqlite3.OperationalError) and "locked" in told:
         return "another program has kept it locked for a minute; let that end, then run it again"

@@ -45,7 +45,7 @@ from bulletin.store.moves import (
     put_in_flight,
     suppress_leavers,
 )
-from bulletin.store.rows import delivery, delivery_row, override, override_row, placement_row
+from bulletin.store.rows import DELIVERY, delivery, delivery_row, override, override_row, placement_row
 from bulletin.store.schema import deliveries, editions, items, placements, variants
 from bulletin.store.schema import overrides as overridden
 from bulletin.store.senders import at_work, beat, enter, give_back, give_back_of_nobody, leave, take_over
@@ -328,7 +328,7 @@ class Ledger:
 
     def rows(self, key: int, state: DeliveryState | None = None) -> Iterator[Delivery]:
         """Give the rows of an edition, all or those in one state, in their order."""
-        wanted = select(deliveries).where(deliveries.c.edition == key).order_by(deliveries.c.id)
+        wanted = select(*DELIVERY).where(deliveries.c.edition == key).order_by(deliveries.c.id)
         if state is not None:
             wanted = wanted.where(deliveries.c.state == state)
         with self._database.read() as connection:

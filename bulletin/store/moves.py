@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, Exists, Select, and_, bindpara
 
 from bulletin.model import Delivery, DeliveryState, Elsewhere
 from bulletin.store.prepared import Prepared
-from bulletin.store.rows import delivery
+from bulletin.store.rows import DELIVERY, delivery
 from bulletin.store.schema import deliveries, editions, subscribers
 
 WAITING: tuple[DeliveryState, ...] = ("pending", "deferred")
@@ -79,7 +79,7 @@ def _take(connection: Connection, found: Select[Any], owner: str, now: datetime)
         update(deliveries)
         .where(deliveries.c.id.in_(found), deliveries.c.state.in_(WAITING))
         .values(state="leased", owner=owner, changed_at=now)
-        .returning(*deliveries.c)
+        .returning(*DELIVERY)
     )
     rows = [delivery(row) for row in connection.execute(taking)]
     return sorted(rows, key=lambda row: (row.not_before or now, row.key))
@@ -96,7 +96,7 @@ def put_in_flight(
     for attempts, some in groupby(sorted(upcoming, key=attrgetter("attempts")), key=attrgetter("attempts")):
         known = {row.key: row for row in some}
         keys = {f"row_{at}": key for at, key in enumerate(known)}
-        for key in _fly(len(known)).execute(connection, **keys, attempt=attempts, held_by=owner, at=now).scalars():
+        for key in _fly(len(known)).execute(connection, **keys, attempt=attempts, held_by=owner, at=now):
             flown[key] = replace(known[key], state="inflight", attempts=attempts + 1)
         if len(known.keys() & flown.keys()) < len(known):
             held = and_(deliveries.c.id.in_(list(known)), deliveries.c.attempts == attempts, _with(owner))

@@ -1,8 +1,9 @@
-"""Statements that every commit of a sender takes: compiled once, and given to the driver with tuples.
+"""Statements that every commit of a sender takes: compiled once, and given to the driver itself with tuples.
 
-SQLAlchemy looks a statement up, and builds and converts the parameters of each of its rows, at every
-execution: at 2,000 messages a second that was 38 % of the sender's time, where the driver itself takes
-a few microseconds a row. Types are converted as the columns say, what rows have in common once.
+SQLAlchemy looks a statement up, builds and converts the parameters of each of its rows and wraps its
+result, at every execution: at 2,000 messages a second that was 38 % of the sender's time, where the
+driver takes a few microseconds. Types are converted as the columns say, what rows have in common once.
+The transaction around it stays SQLAlchemy's; errors are the driver's own.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.sql.compiler import SQLCompiler
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, CursorResult, Dialect, Insert, Update
+    from sqlalchemy import Connection, Dialect, Insert, Update
 
 
 class Prepared:
@@ -26,16 +27,22 @@ class Prepared:
         self._own = own
         self._compiled: dict[Dialect, _Compiled] = {}
 
-    def execute(self, connection: Connection, **shared: Any) -> CursorResult[Any]:  # noqa: ANN401 columns' values
-        """Execute it once, all parameters by name."""
+    def execute(self, connection: Connection, **shared: Any) -> list[Any]:  # noqa: ANN401 columns' values
+        """Execute it once, all parameters by name; return the first column of what it returns."""
         compiled = self._for(connection.dialect)
-        return connection.exec_driver_sql(compiled.text, compiled.row((), compiled.shared(shared)))
+        cursor = connection.connection.cursor()
+        cursor.execute(compiled.text, compiled.row((), compiled.shared(shared)))
+        found = [row[0] for row in cursor.fetchall()] if cursor.description else []
+        cursor.close()
+        return found
 
     def execute_many(self, connection: Connection, rows: Sequence[tuple[Any, ...]], **shared: Any) -> None:  # noqa: ANN401 columns' values
         """Execute it for each row."""
         compiled = self._for(connection.dialect)
         common = compiled.shared(shared)
-        connection.exec_driver_sql(compiled.text, [compiled.row(row, common) for row in rows])
+        cursor = connection.connection.cursor()
+        cursor.executemany(compiled.text, [compiled.row(row, common) for row in rows])
+        cursor.close()
 
     def _for(self, dialect: Dialect) -> _Compiled:
         if dialect not in self._compiled:

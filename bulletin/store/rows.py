@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bulletin.model import Delivery, EditionId, FrozenEdition, Override, Placement, address_key
+from bulletin.store.schema import deliveries
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Row
 
 
@@ -111,20 +114,29 @@ def delivery_row(edition: int, owed: Delivery, now: datetime) -> dict[str, Any]:
     }
 
 
-def delivery(row: Row[Any]) -> Delivery:
+DELIVERY = (
+    *(deliveries.c.id, deliveries.c.subscriber, deliveries.c.email, deliveries.c.sender, deliveries.c.slot_values),
+    *(deliveries.c.variant, deliveries.c.revision, deliveries.c.state, deliveries.c.attempts, deliveries.c.deferrals),
+    *(deliveries.c.not_before, deliveries.c.code, deliveries.c.reason),
+)
+"""What ``delivery`` takes of a row, in this order: by name each would cost half a microsecond a message."""
+
+
+def delivery(row: Sequence[Any]) -> Delivery:
     """Return a delivery's row as a value."""
+    key, subscriber, email, sender, values, variant, revision, state, attempts, deferrals, due, code, reason = row
     return Delivery(
-        key=row.id,
-        subscriber_id=row.subscriber,
-        email=row.email,
-        sender=row.sender,
-        values=row.slot_values,
-        variant=row.variant,
-        revision=row.revision,
-        state=row.state,
-        attempts=row.attempts,
-        deferrals=row.deferrals,
-        not_before=row.not_before,
-        code=row.code,
-        reason=row.reason,
+        key=key,
+        subscriber_id=subscriber,
+        email=email,
+        sender=sender,
+        values=values,
+        variant=variant,
+        revision=revision,
+        state=state,
+        attempts=attempts,
+        deferrals=deferrals,
+        not_before=due,
+        code=code,
+        reason=reason,
     )

@@ -50,8 +50,7 @@ def enter(connection: Connection, key: int, sender: Sender) -> bool:
 
 def beat(connection: Connection, owner: str) -> EditionState | None:
     """Count the sender's heartbeat on, and return the state of its edition; None where it is not entered any more."""
-    state: EditionState | None = _BEAT.execute(connection, sender=owner).scalar()
-    return state
+    return next(iter(_BEAT.execute(connection, sender=owner)), None)
 
 
 def leave(connection: Connection, owner: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, or_, select, update
 
 from bulletin.model import Delivery, DeliveryState
-from bulletin.store.rows import delivery
+from bulletin.store.rows import DELIVERY, delivery
 from bulletin.store.schema import deliveries, editions
 
 _GONE: tuple[DeliveryState, ...] = (
@@ -51,7 +51,7 @@ def end(connection: Connection, key: int, *, bad: str | None, now: datetime) -> 
 
 def _gone(key: int) -> Select[Any]:
     latest = select(editions.c.revision).where(editions.c.id == key).scalar_subquery()
-    return select(deliveries).where(
+    return select(*DELIVERY).where(
         deliveries.c.edition == key,
         or_(*(deliveries.c.state == state for state in _GONE)),
         deliveries.c.attempts > 0,
