@@ -33,25 +33,24 @@ class Database:
         """Take what ``open_database`` made."""
         self.path = path
         self._engine = engine
+        self._for_reading = engine.execution_options(bulletin_writes=False)
+        self._for_writing = engine.execution_options(bulletin_writes=True)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one moment of the store and cannot change it."""
-        with self._speaking(), self._connect(writes=False) as connection:
+        with self._speaking(), self._for_reading.connect() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Give a connection in a transaction that nobody else can write beside; it is durable when this ends."""
-        with self._speaking(), self._connect(writes=True) as connection, connection.begin():
+        with self._speaking(), self._for_writing.connect() as connection, connection.begin():
             yield connection
 
     def close(self) -> None:
         """Close the file; the write-ahead log is folded into it."""
         self._engine.dispose()
-
-    def _connect(self, *, writes: bool) -> Connection:
-        return self._engine.connect().execution_options(bulletin_writes=writes)
 
     @contextmanager
     def _speaking(self) -> Iterator[None]:
@@ -69,7 +68,11 @@ def open_database(url: str) -> Database:
     path = _path_of(url)
     if not path.parent.is_dir():
         raise StoreError(f"{path}: its folder does not exist; make it, or change store.url")
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_SECONDS, "isolation_level": None})
+    engine = create_engine(
+        f"sqlite:///{path}",
+        connect_args={"timeout": _BUSY_SECONDS, "isolation_level": None},
+        pool_reset_on_return=None,  # every transaction is ended by its block
+    )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     database = Database(path, engine)
@@ -105,10 +108,12 @@ def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options()["bulletin_writes"]
+    cursor = connection.connection.cursor()
     if connection.info.get("writes") != writes:  # a statement more costs a transaction 0.1 ms
-        connection.exec_driver_sql(f"PRAGMA query_only = {0 if writes else 1}")
+        cursor.execute(f"PRAGMA query_only = {0 if writes else 1}")
         connection.info["writes"] = writes
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    cursor.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    cursor.close()
 
 
 def _bring_up_to_date(database: Database) -> None:
