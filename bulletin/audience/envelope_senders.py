@@ -12,7 +12,6 @@ import re
 from base64 import b32encode
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 
 from bulletin.model import EditionId
 
@@ -50,5 +49,5 @@ class EnvelopeSenders:
 
     def _token(self, subscriber_id: int, day: date) -> str:
         told = f"{subscriber_id:x}-{day:%Y%m%d}"
-        mac = hmac.new(self.key, f"{self.publication}\0{told}".encode(), sha256).digest()[:_MAC_OCTETS]
+        mac = hmac.digest(self.key, f"{self.publication}\0{told}".encode(), "sha256")[:_MAC_OCTETS]
         return f"{told}-{b32encode(mac).decode('ascii').lower()}"

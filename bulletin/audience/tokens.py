@@ -1,12 +1,14 @@
 """The links that belong to one reader: signed, without their address in them, good for one purpose each.
 
 A token that shows the bulletin in a browser, which readers forward, cannot unsubscribe anyone.
-The same reader and key give the same link, so that a retry is byte-identical.
+The same reader and key give the same link, so that a retry is byte-identical. What is written is
+itsdangerous' form, which reads it; the library's own signing takes 15 µs, of which a freeze has three a reader.
 """
 
 from __future__ import annotations
 
 import hmac
+from base64 import urlsafe_b64encode
 from hashlib import sha256
 from typing import Literal, get_args
 
@@ -22,29 +24,33 @@ class Tokens:
 
     def __init__(self, key: bytes, publication: Publication) -> None:
         """Take the key for tokens and the publication whose readers they are."""
-        self._publication = publication
-        self._signers: dict[Purpose, Signer] = {
-            purpose: _signer(key, publication.id, purpose) for purpose in get_args(Purpose)
+        self._home = publication.reader_url.rstrip("/")
+        # A key of its own for each purpose is made here, once: the library would make it for every link.
+        self._keys: dict[Purpose, bytes] = {
+            purpose: hmac.digest(key, f"{publication.id}/{purpose}".encode(), "sha256") for purpose in get_args(Purpose)
         }
+        self._macs = {purpose: hmac.new(own, digestmod="sha256") for purpose, own in self._keys.items()}
 
     def links(self, subscriber_id: int, edition: EditionId) -> Links:
         """Return a reader's links; each begins with the publication's ``reader_url``."""
-        home = self._publication.reader_url.rstrip("/")
         return Links(
-            unsubscribe_url=f"{home}/unsubscribe/{self._sign('unsubscribe', subscriber_id)}",
-            preferences_url=f"{home}/preferences/{self._sign('preferences', subscriber_id)}",
-            view_url=f"{home}/view/{edition.folder}/{self._sign('view', subscriber_id)}",
+            unsubscribe_url=f"{self._home}/unsubscribe/{self._sign('unsubscribe', subscriber_id)}",
+            preferences_url=f"{self._home}/preferences/{self._sign('preferences', subscriber_id)}",
+            view_url=f"{self._home}/view/{edition.folder}/{self._sign('view', subscriber_id)}",
         )
 
     def subscriber_id(self, purpose: Purpose, token: str) -> int | None:
         """Return whose token this is; None for one that we did not sign, or not for this purpose."""
+        signer = Signer(self._keys[purpose], key_derivation="none", digest_method=sha256)
         try:
-            return int(self._signers[purpose].unsign(token))
+            return int(signer.unsign(token))
         except (BadSignature, ValueError):
             return None
 
     def _sign(self, purpose: Purpose, subscriber_id: int) -> str:
-        return self._signers[purpose].sign(b"%d" % subscriber_id).decode("ascii")
+        mac = self._macs[purpose].copy()
+        mac.update(b"%d" % subscriber_id)
+        return f"{subscriber_id}.{urlsafe_b64encode(mac.digest()).rstrip(b'=').decode('ascii')}"
 
 
 def inert_links(publication: Publication, edition: EditionId) -> Links:
@@ -55,9 +61,3 @@ def inert_links(publication: Publication, edition: EditionId) -> Links:
         preferences_url=f"{home}/preferences/sample",
         view_url=f"{home}/view/{edition.folder}/sample",
     )
-
-
-def _signer(key: bytes, publication: str, purpose: Purpose) -> Signer:
-    # A key of its own for each purpose is made here, once: the library would make it for every link.
-    own = hmac.digest(key, f"{publication}/{purpose}".encode(), "sha256")
-    return Signer(own, key_derivation="none", digest_method=sha256)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hmac
 import re
 from base64 import b64encode
-from hashlib import sha256
 
 from bulletin.errors import MessageError
 from bulletin.model import EditionId
@@ -86,7 +85,7 @@ def raw(field: str, value: str) -> str:
 def message_id(secret: bytes, edition: EditionId, *, revision: int, subscriber_id: int, domain: str) -> str:
     """Return the Message-ID's inside (RFC 5322 3.6.4): the same for the same copy, guessable by nobody."""
     told = f"{edition}\0{revision}\0{subscriber_id}".encode()
-    return f"{hmac.new(secret, told, sha256).hexdigest()[:40]}@{domain}"
+    return f"{hmac.digest(secret, told, 'sha256').hex()[:40]}@{domain}"
 
 
 def encoded_words(text: str) -> str:

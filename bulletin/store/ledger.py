@@ -42,10 +42,11 @@ from bulletin.store.moves import (
     end_waiting,
     forget_the_future,
     lease,
+    owe,
     put_in_flight,
     suppress_leavers,
 )
-from bulletin.store.rows import DELIVERY, delivery, delivery_row, override, override_row, placement_row
+from bulletin.store.rows import DELIVERY, delivery, override, override_row, placement_row
 from bulletin.store.schema import deliveries, editions, items, placements, variants
 from bulletin.store.schema import overrides as overridden
 from bulletin.store.senders import at_work, beat, enter, give_back, give_back_of_nobody, leave, take_over
@@ -97,7 +98,7 @@ class Ledger:
             insert_all(connection, items, ({"edition": key, "kind": kind, "item": item} for kind, item in ran))
             insert_all(connection, placements, (placement_row(key, one) for one in carried))
             insert_all(connection, overridden, (override_row(key, edition.revision, one) for one in overrides))
-            insert_all(connection, deliveries, (delivery_row(key, row, edition.frozen_at) for row in owed))
+            owe(connection, key, owed, edition.frozen_at)
             return required(connection, key)
 
     def withdraw(self, key: int) -> bool:

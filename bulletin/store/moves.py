@@ -6,25 +6,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Exists, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Exists, Select, and_, bindparam, func, insert, or_, select, update
 
 from bulletin.model import Delivery, DeliveryState, Elsewhere
+from bulletin.store.editions import AT_ONCE
 from bulletin.store.prepared import Prepared
-from bulletin.store.rows import DELIVERY, delivery
+from bulletin.store.rows import DELIVERY, OWED, delivery, owed_row
 from bulletin.store.schema import deliveries, editions, subscribers
 
 WAITING: tuple[DeliveryState, ...] = ("pending", "deferred")
 """Owed, and with no sender."""
 
 _LEFT = "left before it was sent"
+
+_OWE = Prepared(
+    insert(deliveries).values(
+        edition=bindparam("edition"),
+        state="pending",
+        attempts=0,
+        deferrals=0,
+        reason="",
+        changed_at=bindparam("at"),
+        **{name: bindparam(name) for name in OWED},
+    ),
+    *OWED,
+)
 
 SETTLE = Prepared(
     update(deliveries)
@@ -49,6 +63,13 @@ SETTLE = Prepared(
     *("row", "attempt", "becomes", "deferred", "due", "replied", "told"),
 )
 """Record what became of rows in flight, each a ``Settlement``; ``held_by`` is their sender, ``at`` the time."""
+
+
+def owe(connection: Connection, key: int, owed: Iterable[Delivery], now: datetime) -> None:
+    """Enter the readers who are owed an edition, however many, without holding them all."""
+    rows = map(owed_row, owed)
+    while some := list(islice(rows, AT_ONCE)):
+        _OWE.execute_many(connection, some, edition=key, at=now)
 
 
 def lease(  # noqa: PLR0913 who takes how much of what, by name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bulletin.model import Delivery, EditionId, FrozenEdition, Override, Placement, address_key
@@ -95,23 +94,21 @@ def override(row: Row[Any]) -> Override:
     return Override(finding=row.finding, reason=row.reason, by=row.by, at=row.at)
 
 
-def delivery_row(edition: int, owed: Delivery, now: datetime) -> dict[str, Any]:
-    """Return the row of a reader who is owed an edition, keyed ``edition``."""
-    return {
-        "edition": edition,
-        "subscriber": owed.subscriber_id,
-        "email": owed.email,
-        "email_key": address_key(owed.email),
-        "sender": owed.sender,
-        "variant": owed.variant,
-        "revision": owed.revision,
-        "slot_values": owed.values,
-        "state": "pending",
-        "attempts": 0,
-        "deferrals": 0,
-        "reason": "",
-        "changed_at": now,
-    }
+OWED = ("subscriber", "email", "email_key", "sender", "variant", "revision", "slot_values")
+"""The columns of ``owed_row``; the others of a reader who is owed an edition are the same for all."""
+
+
+def owed_row(owed: Delivery) -> tuple[Any, ...]:
+    """Return what a reader's row has of its own."""
+    return (
+        owed.subscriber_id,
+        owed.email,
+        address_key(owed.email),
+        owed.sender,
+        owed.variant,
+        owed.revision,
+        owed.values,
+    )
 
 
 DELIVERY = (
