@@ -54,6 +54,8 @@ CAPTION = re.compile(
     r"|\((?:photo|picture|image)\b",
     re.IGNORECASE,
 )
+LONGEST_CAPTION = 400
+"""Characters. A longer paragraph is text, and loses only those of its sentences that read like a caption."""
 FURNITURE = re.compile(
     r"^(?:[Bb]y [A-Z][\w’'-]+ [A-Z][^.]*$|(?i:read more|related|see also|sign up|subscribe|advertisement|share this|"
     r"follow us|this is a (?:breaking|developing)|click here|last updated|first published|published on|"
@@ -140,13 +142,14 @@ def _passages(paragraphs: Iterable[str], article: Article) -> Iterator[Passage]:
     quoting = False
     for paragraph in paragraphs:
         text = " ".join(paragraph.split())
-        if not text or _is_furniture(text, article):
+        is_long = len(text) > LONGEST_CAPTION
+        if not text or (not is_long and _is_furniture(text, article)):
             continue
         goes_on = quoting and quotations.curl(text)[0] in quotations.OPENING
         quoting = bool(quotations.marks(text).open)
         for passage in _grouped(text):
             # a quotation over several paragraphs opens each of them again and closes once
-            alone = not goes_on and _stands_alone(passage)
+            alone = not goes_on and _stands_alone(passage) and not (is_long and _is_furniture(passage, article))
             yield Passage(passage, alone)
             goes_on = goes_on and quotations.curl(passage)[-1] not in "’”"
 
@@ -181,5 +184,6 @@ def _stands_alone(passage: str) -> bool:
 
 
 def _is_one(curly: str) -> bool:
-    """Whether the mark that opens ``curly`` stays open up to its last character."""
-    return bool(quotations.marks(curly[:-1]).open)
+    """Whether the mark that opens ``curly`` stays open up to its last character: ‘Yes,’ she said, ‘we will.’ is two."""
+    closes = (at for at, mark in enumerate(curly[:-1], start=1) if mark in quotations.CLOSING.values())
+    return all(quotations.marks(curly, end).open for end in closes)

@@ -112,6 +112,12 @@ def test_a_quotation_does_not_lose_its_speaker() -> None:
     assert told("‘We must act now.’ That was the leader's message.", OPENING).text != "‘We must act now.’"
 
 
+def test_a_sentence_of_two_quotations_has_its_speaker() -> None:
+    """It begins and ends with a mark, but who speaks stands between them."""
+    said = "‘We must act now,’ Cllr Day said on Friday, ‘or pay for it later.’"
+    assert told(said).text == said
+
+
 def test_attribution_is_kept() -> None:
     """Who says so is part of the sentence."""
     sentence = "Homes are too dear, according to a report by the county."
@@ -162,6 +168,13 @@ def test_what_stands_under_pictures_is_no_news() -> None:
         "This is a breaking news story. More follows.",
     ):
         assert told(caption, OPENING).text == OPENING, caption
+
+
+def test_a_long_paragraph_is_not_lost_for_one_sentence_that_reads_like_a_caption() -> None:
+    """Some publishers send an article as one paragraph, the lines under its pictures in it."""
+    caption = "Ann Day (left) with tenants in front of the first of the houses."
+    rest = "The council talked on. " * 20
+    assert told(f"{OPENING} {caption} {NEXT} {rest}").text.startswith(f"{OPENING} {NEXT}")
 
 
 def test_a_sentence_that_only_looks_like_a_caption_or_a_byline_is_news() -> None:
@@ -264,6 +277,14 @@ def test_a_sentence_may_run_over_the_budget_by_a_seventh() -> None:
     second = "The council " + "x" * (300 - len(OPENING) - 14) + "."
     assert told(OPENING, second).text == f"{OPENING} {second}"
     assert told(OPENING, second + "y" * 50 + ".").text == OPENING
+
+
+def test_a_summary_that_is_nearly_full_takes_no_filler() -> None:
+    """From 85 % of the budget on, a short sentence from further down is left there."""
+    short = "It rained all day."
+    for length, added in ((200, f" {short}"), (240, "")):
+        intro = "The council " + "x" * (length - 13) + "."
+        assert told(intro, short).text == intro + added
 
 
 def test_the_end_of_a_short_story_is_no_part_of_its_summary() -> None:
