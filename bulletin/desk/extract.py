@@ -1,8 +1,8 @@
 """Which passages of an article tell it in a few lines: the intro, and what the rest of its opening adds.
 
-A hybrid of position, TF-IDF centrality and overlap with the headline. Against human summaries it
-is never below filling with the lead (``benchmarks/summaries.py``), because the intro is always
-its first sentence.
+A hybrid of position, TF-IDF centrality and overlap with the headline, the intro always first. What
+it comes to against human summaries, beside filling with the lead, is measured
+(``benchmarks/summaries.py``) and written down in docs/decisions/0060-summaries-extract.md.
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ from bulletin.desk.likeness import STOPWORDS
 
 OVERFLOW = 1.15
 """A whole sentence may run over the budget by this factor: cutting back to the one before costs 1.1 ROUGE-1."""
+FULL = 0.85
+"""From this share of the budget on nothing is added: a sentence from further down costs more than it brings."""
 OPENING = 8
 """Passages after the intro that are looked at; a story's end is for those who read it."""
 AT_LEAST = 3
 """Passages that count as the opening of however short an article; of a longer one, its first half at most."""
 TOPIC = 60
 """Passages by which it is judged what the story is about."""
-CENTRALITY = 2.0
-HEADLINE = 2.0
-"""Weights beside that of the position, which is 1 at the intro and falls by a tenth with each passage."""
+HEADLINE = 0.5
+"""Weight beside centrality and position, which is 1 at the intro and falls slowly with each passage."""
 # fmt: off
 LEANING = frozenset({
     "he", "she", "it", "they", "this", "that", "these", "those", "his", "her", "its", "their", "such", "but", "and",
@@ -57,8 +58,8 @@ class Passage:
 def chosen(passages: Sequence[Passage], headline: str, characters: int) -> str:
     """The first passage that can begin a summary, whatever its length, and those that fit, in the article's order.
 
-    Empty where none stands alone. The others together with it are at most ``OVERFLOW`` times
-    ``characters``; none is taken that leans on one that is left out.
+    Empty where none stands alone. The others are added until ``FULL`` times ``characters``, and together with the first
+    are at most ``OVERFLOW`` times ``characters``; none is taken that leans on one that is left out.
     """
     first = _first(passages)
     if first is None:
@@ -67,7 +68,7 @@ def chosen(passages: Sequence[Passage], headline: str, characters: int) -> str:
     picked = {first}
     end = min(first + 1 + OPENING, max(AT_LEAST, (len(passages) + 1) // 2))
     room = characters * OVERFLOW - len(passages[first].text)
-    wanted = characters - len(passages[first].text)
+    wanted = characters * FULL - len(passages[first].text)
     while wanted > 0:
         fitting = [
             place
@@ -112,7 +113,7 @@ def _merits(passages: Sequence[Passage], headline: str) -> list[float]:
     centre = _vector({word: math.fsum(vector.get(word, 0.0) for vector in vectors) for word in spread}, {})
     title = _vector(_counts(headline), rarity)
     return [
-        1 / (1 + place / 10) + CENTRALITY * _cosine(vector, centre) + HEADLINE * _cosine(vector, title)
+        1 / (1 + place / 10) + _cosine(vector, centre) + HEADLINE * _cosine(vector, title)
         for place, vector in enumerate(vectors)
     ]
 
