@@ -8,33 +8,29 @@ and when a deferred row is due again, are decided by ``send``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import and_, delete, func, select, update
 
-from bulletin.errors import TakenOverError
 from bulletin.model import (
     Delivery,
     DeliveryState,
     EditionId,
     EditionKind,
-    EditionState,
     Elsewhere,
     FrozenEdition,
     Override,
     Placement,
-    Sender,
     Settlement,
     address_key,
 )
 from bulletin.store import waves
+from bulletin.store.attendance import Attendance, entered
 from bulletin.store.course import CANCELLED
 from bulletin.store.database import Database
 from bulletin.store.editions import AT_ONCE, close, date_header, find, insert_all, is_open, keep, release, required
-from bulletin.store.locks import alone, is_gone, presence, sweep
 from bulletin.store.moves import (
     SETTLE,
     count_due,
@@ -49,7 +45,7 @@ from bulletin.store.moves import (
 from bulletin.store.rows import DELIVERY, delivery, override, override_row, placement_row
 from bulletin.store.schema import deliveries, editions, items, placements, variants
 from bulletin.store.schema import overrides as overridden
-from bulletin.store.senders import at_work, beat, enter, give_back, give_back_of_nobody, leave, take_over
+from bulletin.store.senders import beat, give_back
 from bulletin.store.serials import Serials
 
 Verdict = Literal["resend", "accepted", "hold"]
@@ -57,12 +53,12 @@ Verdict = Literal["resend", "accepted", "hold"]
 _VERDICTS: dict[Verdict, DeliveryState] = {"resend": "pending", "accepted": "accepted", "hold": "held"}
 
 
-class Ledger:
+class Ledger(Attendance):
     """The ledger in SQLite. An edition's ``key`` is the ledger's own; the same id has one for each kind."""
 
     def __init__(self, database: Database, *, state: Path | None = None) -> None:
         """Take a store that is open, and the folder for what this machine itself remembers of it."""
-        self._database = database
+        super().__init__(database)
         self._serials = None if state is None else Serials(database, state / "serials")
 
     # ------------------------------------------------------------ freezing
@@ -120,61 +116,13 @@ class Ledger:
         with self._database.read() as connection:
             return date_header(connection, key, revision)
 
-    # ------------------------------------------------------------ who is at work
-
-    def presence(self, sender: str) -> AbstractContextManager[None]:
-        """Show others that this sender is alive, until the block ends or the process does."""
-        return presence(self._database.path, sender)
-
-    def alone(self, edition: EditionId, doing: str) -> AbstractContextManager[bool]:
-        """Be the one process that does this for an edition, until the block ends; False where another does."""
-        return alone(self._database.path, f"{doing}-{edition.publication}-{edition.folder}")
-
-    def senders(self, key: int) -> tuple[Sender, ...]:
-        """Return who is entered as being at work on an edition, alive or not."""
-        with self._database.read() as connection:
-            return at_work(connection, key)
-
-    def at_work(self, key: int) -> tuple[Sender, ...]:
-        """Return who is entered for an edition, without those who have certainly ended; nothing is taken over."""
-        return tuple(sender for sender in self.senders(key) if not is_gone(self._database.path, sender.id))
-
-    def enrol(self, key: int, sender: Sender) -> bool:
-        """Enter a sender, who is present already; False where another is entered or the edition is gone."""
-        with self._database.write() as connection:
-            return enter(connection, key, sender)
-
-    def recover(self, key: int, *, unknown: DeliveryState, now: datetime) -> int:
-        """Take back what senders had whose locks are free, and what is no sender's; return how many were in flight.
-
-        Those become ``unknown``: in doubt, or pending where a repeat does no harm.
-        """
-        gone = [sender for sender in self.senders(key) if is_gone(self._database.path, sender.id)]
-        lost = sum(self.take_over(key, sender, unknown=unknown, now=now) or 0 for sender in gone)
-        with self._database.write() as connection:
-            return lost + give_back_of_nobody(connection, key, unknown=unknown, now=now)
-
-    def take_over(self, key: int, sender: Sender, *, unknown: DeliveryState, now: datetime) -> int | None:
-        """Take back what a sender has, if its heartbeat has not moved since; None where it has."""
-        with self._database.write() as connection:
-            lost = take_over(connection, key, sender, unknown=unknown, now=now)
-        if lost is not None:
-            sweep(self._database.path, sender.id)
-        return lost
-
-    def beat(self, owner: str) -> EditionState:
-        """Show that the sender moves, and return its edition's state; TakenOverError where it has been taken over."""
-        with self._database.write() as connection:
-            return _entered(beat(connection, owner))
+    # ------------------------------------------------------------ sending
 
     def leave(self, owner: str) -> None:
-        """Strike the sender off: it is at work no more."""
-        with self._database.write() as connection:
-            leave(connection, owner)
+        """Strike the sender off, and write down beside the store how far it has counted."""
+        super().leave(owner)
         if self._serials is not None:
             self._serials.close()
-
-    # ------------------------------------------------------------ sending
 
     def restored(self) -> bool:
         """Say whether the store was put back from a backup, and has sent what it does not know of."""
@@ -230,7 +178,7 @@ class Ledger:
         Raises TakenOverError where the sender is not entered.
         """
         with self._database.write() as connection:
-            _entered(beat(connection, owner))
+            entered(beat(connection, owner))
             if not is_open(connection, key, now):
                 return ()
             room = waves.room(connection, key)
@@ -260,7 +208,7 @@ class Ledger:
                 flown = put_in_flight(connection, upcoming, owner, now)
                 if self._serials is not None:
                     self._serials.use(connection, len(flown))
-        _entered(state)
+        entered(state)
         return flown
 
     def went(self, key: int) -> tuple[Delivery, ...]:
@@ -343,9 +291,3 @@ class Ledger:
         settling = update(deliveries).where(doubted).values(state=_VERDICTS[verdict], changed_at=now)
         with self._database.write() as connection:
             return connection.execute(settling).rowcount
-
-
-def _entered(state: EditionState | None) -> EditionState:
-    if state is None:
-        raise TakenOverError("another sender has taken over, because this one stood still; it goes on by itself")
-    return state
