@@ -44,7 +44,8 @@ def preview(
     from bulletin.preview import previous as previous_edition
     from bulletin.preview.events import Events
     from bulletin.preview.serve import serve
-    from bulletin.preview.session import Session, Surroundings
+    from bulletin.preview.session import Session
+    from bulletin.preview.shown import Surroundings
 
     settings = options.settings(context, config)
     if shots is not None:

@@ -20,7 +20,7 @@ from bulletin.errors import (
 )
 from bulletin.model import DeliveryState, EditionId
 from bulletin.pace import Stay
-from bulletin.preview.session import Surroundings
+from bulletin.preview.shown import Surroundings
 from bulletin.progress import Progress
 
 LONGEST_SECONDS = 60.0

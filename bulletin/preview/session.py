@@ -10,8 +10,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from threading import Event, Lock, RLock, Thread
@@ -23,9 +22,10 @@ from bulletin.config import Config
 from bulletin.desk import edition_file
 from bulletin.desk.merging import Kept
 from bulletin.errors import BulletinError
-from bulletin.model import Clock, Edition, EditionId, Finished, Gathered
-from bulletin.net import Fetcher, Machine
+from bulletin.model import EditionId, Finished, Gathered
+from bulletin.net import Fetcher
 from bulletin.preview.events import Events
+from bulletin.preview.shown import Draft, Shown, Surroundings
 from bulletin.preview.watch import Stamp, stamp
 from bulletin.wiring import Store
 
@@ -35,57 +35,6 @@ SETTLED_SECONDS = 0.3
 """How long nothing has to come before what is shown is judged: as long as a browser takes to show it."""
 
 Group = Literal["settings", "edition", "content"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What the command line knows and nothing below it may ask: where, which day, the clock, the environment."""
-
-    settings: Path
-    """``bulletin.toml``."""
-    day: date
-    name: str | None = None
-    clock: Clock
-    machine: Machine
-    state: Path | None = None
-    """Where this machine keeps what it knows of stores, so that one that was put back from a backup is noticed."""
-    password: str | None = None
-    fallback_password: str | None = None
-    keys: str | None = None
-
-    def now(self) -> datetime:
-        """The time of day, aware."""
-        return self.clock.wall()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """What there is to see, all of one moment."""
-
-    revision: int = 0
-    """Counts up with every rendering, failed ones included."""
-    version: str | None = None
-    """Which edition.toml it is of; an edit names the one that it means to change."""
-    kept: Kept | None = None
-    finished: Finished | None = None
-    """The last that could be rendered, shown behind an error."""
-    judged: bool = False
-    error: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Draft:
-    """What was rendered and waits for the checks."""
-
-    revision: int
-    task: journey.Assignment
-    edition: Edition
-    finished: Finished
-    version: str | None
-
-    def is_of(self, shown: Shown) -> bool:
-        """Whether this is what is shown, nothing having been changed since."""
-        return (self.revision, self.version) == (shown.revision, shown.version)
 
 
 class Session:
@@ -110,7 +59,7 @@ class Session:
         self._built: dict[str | None, str | None] = {}
         self._stale = False
         self._offered: dict[str | None, Kept] = {}
-        self._draft: _Draft | None = None
+        self._draft: Draft | None = None
         self._drafted = Event()
         self._threads = [
             Thread(target=work, name=f"preview {work.__name__.strip('_')}", daemon=True)
@@ -291,7 +240,7 @@ class Session:
         self._offered = {version: kept} if kept else {}
         shown = self._revise(lambda now: Shown(revision=now.revision + 1, version=version, kept=kept, finished=draft))
         self.events.tell("rendered", {"revision": shown.revision, "version": version})
-        self._draft = _Draft(revision=shown.revision, task=task, edition=edition, finished=draft, version=version)
+        self._draft = Draft(revision=shown.revision, task=task, edition=edition, finished=draft, version=version)
         self._drafted.set()
 
     def _judge_each(self) -> None:
@@ -311,7 +260,7 @@ class Session:
                 continue
             self._judged(draft, finished)
 
-    def _judged(self, draft: _Draft, finished: Finished) -> None:
+    def _judged(self, draft: Draft, finished: Finished) -> None:
         shown = self._revise(lambda now: replace(now, finished=finished, judged=True) if draft.is_of(now) else now)
         if draft.is_of(shown):
             self.events.tell("judged", {"revision": draft.revision})

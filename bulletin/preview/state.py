@@ -10,7 +10,8 @@ from bulletin.desk.edition_text import END_OF_DAY
 from bulletin.desk.holds import Hold
 from bulletin.model import Edition, Finding, Finished, Highlight, Ignored, Image, Placement, Story
 from bulletin.preview import places
-from bulletin.preview.session import Session, Shown
+from bulletin.preview.session import Session
+from bulletin.preview.shown import Shown
 
 GMAIL_BYTES = 102_000
 """Where Gmail clips a message's HTML."""

@@ -2,67 +2,33 @@
 
 The migrations say the same in steps; a test holds the two together. What delivery keeps:
 
-- ``editions``: ``state`` is frozen, sending, paused, cancelled or done. ``not_before`` and ``not_after``
-  bound its leases (a countdown before the first message; the deadline after which who is owed is
-  expired); ``wave`` is how many may have gone before the first replies are looked at.
+- ``editions``: ``not_before`` and ``not_after`` bound its leases (a countdown before the first message; the
+  deadline after which who is owed is expired); ``wave`` is how many go before the first replies are looked at.
 - ``deliveries``: a row a reader; ``owner`` and ``attempts`` are the fence.
-- ``senders``: a row for each sender at work on an edition. Leases are its, as long as its heartbeat
-  counts on; who takes over deletes the row, and every move of the former owner then fails.
+- ``senders``: a row a sender at work. Who takes over deletes it, and every move of the former owner then fails.
 - ``revisions``: what was amended in mid-send; revision 0 stands in ``editions``.
-- ``overrides``: findings that a person overrode, with the reason.
-- ``alerts``: what was said about an edition once and need not be said again, its withdrawal among them.
+- ``overrides``: findings that a person overrode; ``alerts``: what was said about an edition, once each.
 - ``serials``: how far the store has counted what it put in flight; a backup has counted less.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     JSON,
     Column,
     Date,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
 
-
-class Moment(TypeDecorator[datetime]):
-    """An aware time, kept in UTC; SQLite, which knows no zones, is told and believed so."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 sqlalchemy's signature
-        """Refuse a naive time: nobody could say which it was."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError(f"{value} has no time zone")
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 sqlalchemy's signature
-        """Give the zone back."""
-        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from bulletin.store.columns import Moment, metadata
 
 subscribers = Table(
     "subscribers",

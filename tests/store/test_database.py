@@ -14,7 +14,7 @@ from sqlalchemy import insert, select
 from bulletin.errors import ConfigError, StoreError
 from bulletin.store import migrations
 from bulletin.store.database import Database, open_database
-from bulletin.store.schema import items, metadata
+from bulletin.store.schema import items
 from bulletin.store.version import LATEST
 
 
@@ -23,7 +23,7 @@ def test_the_migrations_lead_to_the_tables_of_the_schema(tmp_path: Path) -> None
     database = open_database(f"sqlite:///{tmp_path / 'b.db'}")
     with database.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
+        assert compare_metadata(context, items.metadata) == []
     database.close()
 
 

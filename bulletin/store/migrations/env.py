@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from bulletin.store.schema import metadata
+from bulletin.store.schema import subscribers
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+context.configure(connection=context.config.attributes["connection"], target_metadata=subscribers.metadata)
 with context.begin_transaction():
     context.run_migrations()
