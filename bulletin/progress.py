@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
-from bulletin.model import DeliveryState, FrozenEdition, Outcome, Override, Sender
+from bulletin.model import DeliveryState, FrozenEdition, Override, Sender
+
+if TYPE_CHECKING:
+    from bulletin.model import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Messages on their way, and what the ledger knows of editions that went."""
+"""Messages on their way, and what the ledger knows of those that went."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from bulletin.model.frozen import DeliveryState
 from bulletin.model.incoming import BookingKind, Position
 from bulletin.model.publication import EditionId
-from bulletin.model.rendered import Override
 from bulletin.status_codes import Scope, Verdict
 
 
@@ -67,28 +67,6 @@ class Level:
     """Messages a second."""
 
 
-DeliveryState = Literal[
-    "pending",
-    "leased",
-    "inflight",
-    "deferred",
-    "in_doubt",
-    "accepted",
-    "failed",
-    "bounced",
-    "complained",
-    "suppressed",
-    "cancelled",
-    "expired",
-    "held",
-]
-
-
-FINAL_STATES: frozenset[DeliveryState] = frozenset(
-    {"accepted", "failed", "bounced", "complained", "suppressed", "cancelled", "expired", "held"}
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """One reader's copy of one edition, frozen: address and slot values cannot change under a retry."""
@@ -131,92 +109,6 @@ class Settlement(NamedTuple):
     def of(cls, row: Delivery) -> Settlement:
         """Return that it became what the row says."""
         return cls(row.key, row.attempts, row.state, row.deferrals, row.not_before, row.code, row.reason)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sender:
-    """Who is at work on an edition, as the ledger holds it."""
-
-    id: str
-    """Random, and never used again."""
-    host: str
-    process: int
-    heartbeat: int = 0
-    """Counts on as long as the sender moves."""
-    began_at: datetime
-
-    def __str__(self) -> str:
-        """How people find it: ``process 4711 on mail1``."""
-        return f"process {self.process} on {self.host}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
-    """A person's word, or a timer's, that an edition may go, and when."""
-
-    by: str | None = None
-    at: datetime
-    not_before: datetime | None = None
-    """Nobody is sent to before; None: it is sent by whoever approves it, at once."""
-    not_after: datetime | None = None
-    """Nobody is sent to after."""
-    overrides: tuple[Override, ...] = ()
-    """The findings that block, and go out all the same."""
-
-
-EditionKind = Literal["real", "rehearsal"]
-
-
-EditionState = Literal["frozen", "sending", "paused", "cancelled", "done"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrozenEdition:
-    """An edition as the ledger holds it: from here on nothing that readers get can change."""
-
-    key: int = 0
-    """Given by the ledger; 0 before the ledger has seen it."""
-    id: EditionId
-    kind: EditionKind
-    state: EditionState
-    hash: str
-    """SHA-256, hexadecimal, over what was frozen."""
-    revision: int = 0
-    frozen_at: datetime
-    released_at: datetime | None = None
-    """The first lease: from then on it cannot be withdrawn."""
-    date_header: str | None = None
-    """RFC 5322's Date of every copy, fixed at the release."""
-    finished_at: datetime | None = None
-    window_end: datetime | None = None
-    """The end of the ``Window`` it was made from."""
-    looked_at: datetime | None = None
-    """When its sources were last read."""
-    approved_at: datetime | None = None
-    approved_by: str | None = None
-    not_before: datetime | None = None
-    """Nobody is sent to before; until then the approval can be undone. None: who approved it sent it at once."""
-    not_after: datetime | None = None
-    """Nobody is sent to after: who is still owed it is expired."""
-    paused_at: datetime | None = None
-    pause_reason: str | None = None
-    wave: int | None = None
-    """How many are sent to before the early replies are looked at; None: no first wave, or it is over."""
-    wave_until: datetime | None = None
-    audience: str | None = None
-    """Whom it is for where that is not the list: ``accepted:2025-06-16:0``."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
-    """What was amended in mid-send, for those who had not had the edition."""
-
-    number: int
-    """From 1 on: 0 is the edition as it was frozen."""
-    hash: str
-    approval: Approval
-    wave: int | None = None
-    """As that of ``FrozenEdition``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

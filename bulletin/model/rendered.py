@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Literal
 
 from bulletin.model.edition import Edition
+from bulletin.model.frozen import Override
 from bulletin.model.incoming import Problem
 from bulletin.model.readers import Subscriber
 
@@ -75,17 +75,6 @@ class Ignored:
 
     finding: Finding
     reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Override:
-    """A person's word that an edition goes in spite of a finding that blocks it."""
-
-    finding: str
-    """Its id."""
-    reason: str
-    by: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
