@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from bulletin.model import EditionId, FrozenEdition, Override, Sender
-from bulletin.progress import Progress, every_state
+from bulletin.model import DeliveryState, EditionId, FrozenEdition, Override, Sender
+from bulletin.progress import Progress
 from bulletin.store.locks import is_gone
 from bulletin.store.version import LATEST
 
@@ -54,16 +54,21 @@ def _progress(connection: sqlite3.Connection, store: Path, edition: EditionId) -
     frozen = _edition(connection, edition, "real") or _edition(connection, edition, "rehearsal")
     if frozen is None:
         return None
-    counted = "SELECT state, count(*) FROM deliveries WHERE edition = ? GROUP BY state"
     retried = "SELECT min(not_before) FROM deliveries WHERE edition = ? AND state = 'deferred'"
     times = [frozen.wave_until, _moment(connection.execute(retried, (frozen.key,)).fetchone()[0])]
     return Progress(
         edition=frozen,
-        counts=every_state(dict(connection.execute(counted, (frozen.key,)))),
+        counts=_counts(connection, frozen.key),
         next_due=min((time for time in times if time), default=None),
         at_work=tuple(sender for sender in _senders(connection, frozen.key) if not is_gone(store, sender.id)),
         overrides=tuple(_overrides(connection, frozen.key)),
     )
+
+
+def _counts(connection: sqlite3.Connection, key: int) -> dict[DeliveryState, int]:
+    """Count each state by itself: to group a million rows by theirs takes SQLite nearly twice as long."""
+    counted = "SELECT count(*) FROM deliveries WHERE edition = ? AND state = ?"
+    return {state: connection.execute(counted, (key, state)).fetchone()[0] for state in get_args(DeliveryState)}
 
 
 def _edition(connection: sqlite3.Connection, edition: EditionId, kind: str) -> FrozenEdition | None:
