@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
 def main() -> None:
     """Run the command line."""
     try:
+        gc.disable()
         from bulletin.cli import main as run  # noqa: PLC0415 - inside, so that Ctrl-C is met while it loads
 
+        gc.freeze()  # what is loaded stays: looking for garbage in it, again and again, is a tenth of a short command
+        gc.enable()
         run()
     except KeyboardInterrupt:
         sys.stderr.write("stopped; nothing was sent\n")
