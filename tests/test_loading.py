@@ -6,6 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from bulletin import model
+from bulletin.starter import new_publication
+from tests.commands import environment
+from tests.office import open_office
+
+ROOT = Path(__file__).parents[1]
+
 LIGHT = {
     "annotated_doc",
     "attr",  # rich looks for it, and goes without
@@ -31,8 +38,27 @@ try:
     main()
 except SystemExit:
     pass
-print("LOADED", *sorted({{name.partition(".")[0] for name in sys.modules}}))
+print("LOADED", *sys.modules)
 """
+
+
+def loaded(*arguments: str, folder: Path = ROOT) -> set[str]:
+    """Return the modules that a command loads."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM.format(arguments=arguments)],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stdout.split("LOADED", 1)[1].split())
+
+
+def strangers(modules: set[str]) -> set[str]:
+    """Return those of their packages that are neither Python's nor its private ones."""
+    packages = {name.partition(".")[0] for name in modules}
+    return {name for name in packages - sys.stdlib_module_names if not name.startswith("_")}
 
 
 @pytest.mark.parametrize(
@@ -40,14 +66,32 @@ print("LOADED", *sorted({{name.partition(".")[0] for name in sys.modules}}))
 )
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     """Help answers at once: no template engine, parser, database or web server is loaded for it."""
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM.format(arguments=arguments)],
-        cwd=Path(__file__).parents[1],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    loaded = set(done.stdout.split("LOADED", 1)[1].split())
-    assert "typer" in loaded
     light = LIGHT if len(arguments) == 1 else LIGHT | ARGUMENTS
-    assert {name for name in loaded - sys.stdlib_module_names - light if not name.startswith("_")} == set()
+    modules = loaded(*arguments)
+    assert "typer" in modules
+    assert strangers(modules) <= light
+
+
+@pytest.mark.parametrize("how", [(), ("--json",)])
+def test_status_loads_nothing_heavy(tmp_path: Path, how: tuple[str, ...]) -> None:
+    """How far an edition is, is told without SQLAlchemy and Pydantic, and without what else the program is made of."""
+    new_publication(tmp_path)
+    with open_office(tmp_path) as office:
+        office.freeze()
+    modules = loaded("status", "--date", "2025-06-16", *how, folder=tmp_path)
+    assert "bulletin.store.glance" in modules
+    assert strangers(modules) <= LIGHT - ({"rich"} if how else set())
+    ours = {name for name in modules if name.startswith("bulletin.")}
+    assert ours & {"bulletin.config", "bulletin.wiring", "bulletin.journey", "bulletin.cli.sending"} == set()
+    assert {name for name in ours if name.startswith("bulletin.model.")} == {
+        "bulletin.model.publication",
+        "bulletin.model.frozen",
+    }
+
+
+def test_every_value_is_found_where_it_is_looked_for() -> None:
+    """What the model promises can be had of it, each from its module; anything else cannot."""
+    for name in model.__all__:
+        assert getattr(model, name) is not None
+    with pytest.raises(AttributeError, match="datetime"):
+        model.datetime  # type: ignore[attr-defined]  # noqa: B018 - asking is the test

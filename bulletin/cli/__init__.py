@@ -1,7 +1,7 @@
 """The command line: flags, one call, what came of it. The only place that prints, asks, exits or reads the clock.
 
 A person's mistake ends in one sentence and an exit code: 1 failed, 2 usage or settings, 3 blocked
-by a check, 4 partly sent. Commands import what they need when they run.
+by a check, 4 partly sent. Commands are loaded when they are asked for, and import what they need when they run.
 """
 
 from __future__ import annotations
@@ -13,22 +13,8 @@ from typing import Annotated
 import typer
 
 from bulletin import __version__
-from bulletin.cli import (
-    amending,
-    approving,
-    doctor,
-    editions,
-    options,
-    previewing,
-    proofing,
-    reporting,
-    sending,
-    settling,
-    starting,
-    steering,
-    subscribers,
-    unattended,
-)
+from bulletin.cli import options
+from bulletin.cli.loading import Commands
 from bulletin.errors import BulletinError
 
 INTERRUPTED = 130
@@ -36,6 +22,7 @@ INTERRUPTED = 130
 
 app = typer.Typer(
     name="bulletin",
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -59,21 +46,6 @@ def _general(
     ] = False,
 ) -> None:
     context.obj = config
-
-
-starting.add_to(app)
-editions.add_to(app)
-previewing.add_to(app)
-proofing.add_to(app)
-approving.add_to(app)
-sending.add_to(app)
-unattended.add_to(app)
-steering.add_to(app)
-amending.add_to(app)
-settling.add_to(app)
-reporting.add_to(app)
-doctor.add_to(app)
-app.add_typer(subscribers.app, name="subscribers")
 
 
 def main() -> None:

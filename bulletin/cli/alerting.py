@@ -96,7 +96,7 @@ def tell_end(settings: Config, progress: Progress, *, ended: bool) -> None:
     elif progress.edition.state == "paused" and progress.edition.pause_reason is not None:
         from bulletin.cli import standing
 
-        tell(settings, edition, "paused", standing.paused(progress.edition, settings), progress)
+        tell(settings, edition, "paused", standing.paused(progress.edition, settings.publication.timezone), progress)
     elif progress.found_in_doubt or progress.now.get("in_doubt"):
         tell(settings, edition, "in_doubt", alerts.in_doubt(progress), progress)
 

@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from bulletin.wiring import Store
 
 
-def add_to(app: typer.Typer) -> None:
-    """Put the command on the command line."""
-    app.command()(amend)
-
-
 def amend(
     context: typer.Context,
     day: options.Day = None,
@@ -64,7 +59,7 @@ def amend(
                 f"{delivery.many(doubtful, 'reader')} in doubt and keep the copy that they may have: who turns out not "
                 "to have it is owed that one still, unless you amend it again then"
             )
-        delivery.show_standing(progress, edition=edition, rows=None, settings=settings)
+        delivery.show_standing(progress, edition=edition, imprint=wiring.imprint(settings))
 
 
 def _revise(task: Assignment, store: Store, wish: releasing.Wish) -> Revision:

@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from bulletin.wiring import Store
 
 
-def add_to(app: typer.Typer) -> None:
-    """Put the command on the command line."""
-    app.command()(approve)
-
-
 def approve(
     context: typer.Context,
     day: options.Day = None,
@@ -67,7 +62,7 @@ def approve(
     elif progress is None or withdraw:
         terminal.say(f"edition {edition.folder} is a draft again, and nobody was sent it")
     else:
-        standing.show_approval(progress, settings)
+        standing.show_approval(progress, settings.publication.timezone)
 
 
 def _approve(task: Assignment, store: Store, wish: releasing.Wish) -> FrozenEdition:

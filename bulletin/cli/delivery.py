@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Literal, get_args
 from bulletin.cli import options
 from bulletin.cli.standing import bounds, headline, passing, show_approval, show_left, waits
 from bulletin.cli.terminal import facts, heading, say, steps, table, warn
-from bulletin.config import Config, SmtpSettings
-from bulletin.model import Approval, Delivery, DeliveryState, EditionId, Finished, Subscriber
+from bulletin.model import DeliveryState
 
 if TYPE_CHECKING:
     from bulletin.cli.board import Board
+    from bulletin.config import Config
+    from bulletin.imprint import Imprint
+    from bulletin.model import Approval, Delivery, EditionId, Finished, Subscriber
     from bulletin.people import Imported
     from bulletin.progress import Progress
 
@@ -60,7 +62,7 @@ def show_plan(
             ("to", f"{many(len(readers), 'reader')}: {shown}"),
             ("variants", building.variants(finished.variants)),
             ("by", way(settings)),
-            *(bounds(approval, settings) if approval else ()),
+            *(bounds(approval, settings.publication.timezone) if approval else ()),
             ("checks", building.verdict(finished)),
         )
     )
@@ -107,17 +109,17 @@ def show_run(progress: Progress, settings: Config) -> None:
     if not progress.now and progress.edition.state == "done":
         say(f"edition {progress.edition.id.folder} was sent; nobody is owed anything")
     elif progress.edition.state in {"paused", "cancelled"}:
-        say(headline(progress, settings))
+        say(headline(progress, settings.publication.timezone))
     _show_counts(progress)
-    show_left(progress, settings)
+    show_left(progress, settings.publication.timezone)
 
 
 def show_standing(
     progress: Progress | None,
     *,
     edition: EditionId,
-    rows: Sequence[Delivery] | None,
-    settings: Config,
+    imprint: Imprint,
+    rows: Sequence[Delivery] | None = None,
     board: Board | None = None,
 ) -> None:
     """How far an edition is, in all and at each receiver, and who is in the state that was asked for."""
@@ -128,12 +130,12 @@ def show_standing(
         )
         return
     if progress.edition.kind == "rehearsal":
-        where = _outbox(settings) or "a Maildir"  # the settings may name a relay by now
+        where = f"{imprint.outbox}/" if imprint.outbox else "a Maildir"  # the settings may name a relay by now
         say(f"edition {edition.folder}: a rehearsal, written to {where}, nobody mailed")
     elif waits(progress.edition):
-        show_approval(progress, settings)
+        show_approval(progress, imprint.timezone)
     else:
-        say(headline(progress, settings))
+        say(headline(progress, imprint.timezone))
         facts(passing(progress.overrides))
     _show_counts(progress)
     if board is not None:
@@ -143,7 +145,7 @@ def show_standing(
     if rows:
         say("")
         show_rows(rows)
-    show_left(progress, settings)
+    show_left(progress, imprint.timezone)
 
 
 def show_rows(rows: Sequence[Delivery]) -> None:
@@ -164,7 +166,7 @@ def show_settled(progress: Progress, verdict: Literal["resend", "hold"] | None, 
         say(f"edition {which}: {many(number, 'reader')} held back; they are not sent it again")
     if progress.edition.state == "done":
         say("it is done: everyone's copy is accounted for")
-    show_left(progress, settings)
+    show_left(progress, settings.publication.timezone)
 
 
 def as_json(
@@ -216,7 +218,7 @@ def _show_rehearsal(progress: Progress, settings: Config) -> None:
                 ("edit bulletin.toml", '[transport] kind = "smtp" sends it for real'),
             )
         )
-    show_left(progress, settings)
+    show_left(progress, settings.publication.timezone)
 
 
 def _show_counts(progress: Progress) -> None:
@@ -236,5 +238,7 @@ def way(settings: Config) -> str:
 
 
 def _outbox(settings: Config) -> str:
-    transport = settings.transport
-    return "" if isinstance(transport, SmtpSettings) else f"{settings.folder / transport.path}/"
+    from bulletin import wiring
+
+    outbox = wiring.imprint(settings).outbox
+    return f"{outbox}/" if outbox else ""

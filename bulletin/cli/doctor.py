@@ -18,11 +18,6 @@ if TYPE_CHECKING:
 MARKS = {"good": "good", "mend": "mend", "advice": "better", "unknown": "unknown"}
 
 
-def add_to(app: typer.Typer) -> None:
-    """Put the command on the command line."""
-    app.command()(doctor)
-
-
 def doctor(
     context: typer.Context,
     make_keys: Annotated[

@@ -33,14 +33,6 @@ Online = Annotated[bool, typer.Option("--online", help="Also ask every link's se
 Spam = Annotated[bool, typer.Option("--spam/--no-spam", help="Ask SpamAssassin, where it is installed.")]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Put the commands on the command line."""
-    app.command()(read)
-    app.command()(build)
-    app.command()(add)
-    app.command()(check)
-
-
 def read(
     context: typer.Context, inputs: Inputs = None, config: options.Config = None, as_json: options.Json = False
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,7 +41,14 @@ def _name(text: str | None) -> str | None:
 
 Config = Annotated[
     Path | None,
-    typer.Option("--config", "-c", help="The settings; ./bulletin.toml unless given.", show_default=False),
+    typer.Option(
+        "--config",
+        "-c",
+        parser=Path,
+        metavar="<path>",
+        help="The settings; ./bulletin.toml unless given.",
+        show_default=False,
+    ),
 ]
 Day = Annotated[
     date | None,
@@ -66,7 +73,12 @@ def settings(context: typer.Context, config: Path | None) -> bulletin_config.Con
     """The settings that the command or the program was given, or those of this folder."""
     from bulletin import config as bulletin_config
 
-    return bulletin_config.load(config or context.obj or DEFAULT_CONFIG)
+    return bulletin_config.load(settings_file(context, config))
+
+
+def settings_file(context: typer.Context, config: Path | None) -> Path:
+    """Where the settings are to be."""
+    return config or context.obj or DEFAULT_CONFIG
 
 
 def now() -> datetime:
@@ -76,7 +88,12 @@ def now() -> datetime:
 
 def today(settings: bulletin_config.Config) -> date:
     """The day that it is where the publication appears."""
-    return now().astimezone(settings.publication.timezone).date()
+    return today_in(settings.publication.timezone)
+
+
+def today_in(zone: tzinfo) -> date:
+    """The day that it is there."""
+    return now().astimezone(zone).date()
 
 
 def which(edition: EditionId) -> str:

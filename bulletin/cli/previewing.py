@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from bulletin.preview.gate import Secrets
 
 
-def add_to(app: typer.Typer) -> None:
-    """Put the command on the command line."""
-    app.command()(preview)
-
-
 def preview(
     context: typer.Context,
     day: options.Day = None,

@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from bulletin.proofs import Proof
 
 
-def add_to(app: typer.Typer) -> None:
-    """Put the command on the command line."""
-    app.command()(proof)
-
-
 def proof(
     context: typer.Context,
     addresses: Annotated[

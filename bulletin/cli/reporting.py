@@ -28,11 +28,6 @@ _FORMULA = ("=", "+", "-", "@", "\t")
 """How a cell begins that a spreadsheet would compute."""
 
 
-def add_to(app: typer.Typer) -> None:
-    """Put the command on the command line."""
-    app.command()(report)
-
-
 def report(
     context: typer.Context,
     advertiser: Annotated[

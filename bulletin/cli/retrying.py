@@ -96,7 +96,7 @@ def _retriable(task: Assignment, store: Store) -> FrozenEdition:
     if frozen.state == "cancelled":
         raise UsageError(f"edition {which} was cancelled: nobody more is sent it")
     if frozen.state == "paused":
-        raise PausedError(standing.paused(frozen, task.config))
+        raise PausedError(standing.paused(frozen, task.config.publication.timezone))
     if frozen.not_after is not None and frozen.not_after <= task.now:
         raise UsageError(f"edition {which}: its deadline is past (delivery.not_after), so nobody is sent it any more")
     if held := journey.held(task):

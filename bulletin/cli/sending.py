@@ -1,4 +1,4 @@
-"""``bulletin send`` and ``status``: the edition goes out, and how far it is."""
+"""``bulletin send``: the edition goes out."""
 
 from __future__ import annotations
 
@@ -9,22 +9,13 @@ import typer
 
 from bulletin.cli import addressing, carrying, logs, options, releasing, retrying
 from bulletin.errors import BlockedError, PausedError, UsageError
-from bulletin.model import Delivery, DeliveryState, EditionId, FrozenEdition
+from bulletin.model import FrozenEdition
 
 if TYPE_CHECKING:
-    from bulletin.cli.board import Board
-    from bulletin.config import Config
     from bulletin.journey import Assignment
-    from bulletin.progress import Progress
     from bulletin.wiring import Store
 
 PARTLY_SENT = 4
-
-
-def add_to(app: typer.Typer) -> None:
-    """Put the commands on the command line."""
-    app.command()(send)
-    app.command()(status)
 
 
 def send(
@@ -84,62 +75,6 @@ def send(
         raise typer.Exit(PARTLY_SENT)
 
 
-def status(
-    context: typer.Context,
-    day: options.Day = None,
-    name: options.Name = None,
-    state: Annotated[
-        DeliveryState | None,
-        typer.Option(
-            "--list", metavar="STATE", help="Also who is in this state, such as in_doubt.", show_default=False
-        ),
-    ] = None,
-    receivers: Annotated[
-        bool, typer.Option("--receivers", help="Also each receiver, the rate and the time left; reads every row.")
-    ] = False,
-    config: options.Config = None,
-    as_json: options.Json = False,
-) -> None:
-    """Say how many readers are in which state, at once; with --list who they are, with --receivers how fast it goes."""
-    from bulletin import wiring
-    from bulletin.cli import delivery, terminal
-    from bulletin.store.glance import glance
-
-    settings = options.settings(context, config)
-    edition = wiring.edition_id(settings, day or options.today(settings), name)
-    rows, board = None, None
-    progress = None if state or receivers else glance(wiring.store_path(settings), edition)
-    if progress is None:
-        progress, rows, board = _standing(settings, edition, state, receivers=receivers)
-    if as_json:
-        told = delivery.as_json(progress, edition=edition, rows=rows)
-        if board is not None:
-            from bulletin.cli import watching
-
-            told |= watching.as_json(board)
-        terminal.print_json(told)
-    else:
-        delivery.show_standing(progress, edition=edition, rows=rows, settings=settings, board=board)
-
-
-def _standing(
-    settings: Config, edition: EditionId, state: DeliveryState | None, *, receivers: bool
-) -> tuple[Progress | None, tuple[Delivery, ...] | None, Board | None]:
-    """Where the edition stands, who is in this state, and how it fares where; UsageError where there is none."""
-    from bulletin import send as sender
-    from bulletin import wiring
-    from bulletin.cli import watching
-
-    with wiring.store(settings) as store:
-        progress = sender.standing(edition, ledger=store.ledger)
-        if progress is None and not wiring.edition_folder(settings, edition).exists():
-            raise UsageError(f"there is no edition {edition.folder}; make it with: {options.build_command(edition)}")
-        if progress is None:
-            return None, None, None
-        rows = tuple(store.ledger.rows(progress.edition.key, state)) if state else None
-        return progress, rows, watching.standing(progress, settings, store) if receivers else None
-
-
 def _to_send(task: Assignment, store: Store, wish: releasing.Wish) -> FrozenEdition:
     """The edition that is to be sent: frozen before, and then it goes on as it was, or frozen now."""
     from bulletin import approval, journey, wiring
@@ -188,7 +123,7 @@ def go_on(frozen: FrozenEdition, task: Assignment, store: Store, wish: releasing
     if why := held(task):
         raise BlockedError(why)
     if frozen.state == "paused":
-        raise PausedError(standing.paused(frozen, task.config))
+        raise PausedError(standing.paused(frozen, task.config.publication.timezone))
     listed = releasing.bring_up_to_date(task, store, wish)
     progress = sender.taken_up(frozen, ledger=store.ledger, now=task.now)
     if not wish.quiet:

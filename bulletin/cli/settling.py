@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 Verdict = Literal["resend", "hold"]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Put the command on the command line."""
-    app.command()(settle)
-
-
 def settle(
     context: typer.Context,
     addresses: Annotated[

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from bulletin.cli import options
 from bulletin.cli.terminal import facts, say, warn
-from bulletin.config import Config
-from bulletin.model import FINAL_STATES, Approval, EditionState, FrozenEdition, Override
+from bulletin.model import FINAL_STATES
 
 if TYPE_CHECKING:
+    from bulletin.model import Approval, EditionState, FrozenEdition, Override
     from bulletin.progress import Progress
 
 EDITIONS: Mapping[EditionState, str] = {
@@ -23,21 +23,21 @@ EDITIONS: Mapping[EditionState, str] = {
 }
 
 
-def headline(progress: Progress, settings: Config) -> str:
+def headline(progress: Progress, zone: tzinfo) -> str:
     """What an edition is at this moment: ``edition 2025-06-16: on its way, process 4711 on mail1 is sending it``."""
     edition = progress.edition
-    told = _since(edition, settings) if edition.state == "paused" else EDITIONS[edition.state]
+    told = _since(edition, zone) if edition.state == "paused" else EDITIONS[edition.state]
     whom = (f"for {edition.audience}",) if edition.audience else ()
     amended = (f"revision {edition.revision}",) if edition.revision else ()
     return f"edition {edition.id.folder}: " + ", ".join((told, *amended, *whom, *_at_work(progress)))
 
 
-def paused(edition: FrozenEdition, settings: Config) -> str:
+def paused(edition: FrozenEdition, zone: tzinfo) -> str:
     """Why nothing is sent of a paused edition, and what to do, in a sentence."""
-    return f"edition {edition.id.folder} is {_since(edition, settings)}; {_ways_on(edition)}"
+    return f"edition {edition.id.folder} is {_since(edition, zone)}; {_ways_on(edition)}"
 
 
-def show_left(progress: Progress, settings: Config) -> None:
+def show_left(progress: Progress, zone: tzinfo) -> None:
     """What is open, and what to type next."""
     which = options.which(progress.edition.id)
     if doubtful := progress.counts["in_doubt"]:
@@ -50,18 +50,16 @@ def show_left(progress: Progress, settings: Config) -> None:
         say(_ways_on(progress.edition))
         return
     if wave := progress.edition.wave:
-        told = f", and are waited for until {_clock(until, settings)}" if (until := progress.edition.wave_until) else ""
+        told = f", and are waited for until {_clock(until, zone)}" if (until := progress.edition.wave_until) else ""
         say(f"the first {wave:,} are sent to first{told}; the rest follows unless what comes back is bad")
     open_states = {state for state, count in progress.counts.items() if count and state not in FINAL_STATES}
     if progress.edition.state == "cancelled" or progress.at_work or not open_states - {"in_doubt"}:
         return
     if waits(progress.edition):
         if progress.next_due is not None:
-            say(
-                f"nobody is sent to before {moment(progress.next_due, settings)}; then run: bulletin send {which} --yes"
-            )
+            say(f"nobody is sent to before {moment(progress.next_due, zone)}; then run: bulletin send {which} --yes")
     elif progress.edition.wave_until is None and progress.next_due is not None:
-        due = _clock(progress.next_due, settings)
+        due = _clock(progress.next_due, zone)
         say(f"some are retried from {due} on; then run: bulletin send {which} --yes")
     else:
         say(f"to go on: bulletin send {which} --yes")
@@ -72,12 +70,12 @@ def waits(edition: FrozenEdition) -> bool:
     return edition.state == "frozen" and edition.not_before is not None
 
 
-def bounds(edition: Approval | FrozenEdition, settings: Config) -> Iterator[tuple[str, str]]:
+def bounds(edition: Approval | FrozenEdition, zone: tzinfo) -> Iterator[tuple[str, str]]:
     """When it goes, and until when."""
     if edition.not_before is not None:
-        yield "not before", moment(edition.not_before, settings)
+        yield "not before", moment(edition.not_before, zone)
     if edition.not_after is not None:
-        yield "not after", f"{moment(edition.not_after, settings)}; who has not had it then gets it no more"
+        yield "not after", f"{moment(edition.not_after, zone)}; who has not had it then gets it no more"
 
 
 def passing(overrides: Iterable[Override]) -> Iterator[tuple[str, str]]:
@@ -86,19 +84,19 @@ def passing(overrides: Iterable[Override]) -> Iterator[tuple[str, str]]:
         yield "overridden", f"{one.finding}, by {one.by}: {one.reason}"
 
 
-def moment(at: datetime, settings: Config) -> str:
+def moment(at: datetime, zone: tzinfo) -> str:
     """A time as people say it, by the publication's clocks; its seconds where it has some."""
-    here = at.astimezone(settings.publication.timezone)
+    here = at.astimezone(zone)
     return f"{here:%-d %B %Y, %H:%M}" + (f":{here:%S}" if here.second else "")
 
 
-def show_approval(progress: Progress, settings: Config) -> None:
+def show_approval(progress: Progress, zone: tzinfo) -> None:
     """Whose word an edition goes on, when, in spite of what; and how that is taken back."""
     frozen, which = progress.edition, options.which(progress.edition.id)
     by = f" by {frozen.approved_by}" if frozen.approved_by else ""
-    at = moment(frozen.approved_at or frozen.frozen_at, settings)
+    at = moment(frozen.approved_at or frozen.frozen_at, zone)
     say(f"edition {frozen.id.folder} was approved{by} on {at}, for {sum(progress.counts.values()):,} readers")
-    facts((*bounds(frozen, settings), *passing(progress.overrides)))
+    facts((*bounds(frozen, zone), *passing(progress.overrides)))
     if waits(frozen):
         say(f"bulletin daily sends it where it runs, or: bulletin send {which} --yes --wait")
         say(f"until its first message it can be made a draft again: bulletin approve {which} --withdraw")
@@ -116,8 +114,8 @@ def _at_work(progress: Progress) -> Iterator[str]:
         yield "nobody is sending it at this moment"
 
 
-def _since(edition: FrozenEdition, settings: Config) -> str:
-    since = f" since {_clock(edition.paused_at, settings)}" if edition.paused_at else ""
+def _since(edition: FrozenEdition, zone: tzinfo) -> str:
+    since = f" since {_clock(edition.paused_at, zone)}" if edition.paused_at else ""
     return f"paused{since}" + (f" because {edition.pause_reason}" if edition.pause_reason else "")
 
 
@@ -129,5 +127,5 @@ def _ways_on(edition: FrozenEdition) -> str:
     )
 
 
-def _clock(moment: datetime, settings: Config) -> str:
-    return f"{moment.astimezone(settings.publication.timezone):%H:%M}"
+def _clock(moment: datetime, zone: tzinfo) -> str:
+    return f"{moment.astimezone(zone):%H:%M}"

@@ -9,11 +9,6 @@ from typing import Annotated
 import typer
 
 
-def add_to(app: typer.Typer) -> None:
-    """Put the command on the command line."""
-    app.command()(init)
-
-
 def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")]) -> None:
     """Make a new publication: settings, templates, a sample day, an empty list."""
     from bulletin import starter

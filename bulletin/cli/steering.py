@@ -18,13 +18,6 @@ if TYPE_CHECKING:
     from bulletin.wiring import Store
 
 
-def add_to(app: typer.Typer) -> None:
-    """Put the commands on the command line."""
-    app.command()(pause)
-    app.command()(resume)
-    app.command()(cancel)
-
-
 def pause(
     context: typer.Context,
     day: options.Day = None,
@@ -124,9 +117,10 @@ def _question(progress: Progress) -> str:
 
 
 def _show(progress: Progress, settings: Config, *, as_json: bool) -> None:
+    from bulletin import wiring
     from bulletin.cli import delivery, terminal
 
     if as_json:
         terminal.print_json(delivery.as_json(progress))
     else:
-        delivery.show_standing(progress, edition=progress.edition.id, rows=None, settings=settings)
+        delivery.show_standing(progress, edition=progress.edition.id, imprint=wiring.imprint(settings))

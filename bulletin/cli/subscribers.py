@@ -13,12 +13,14 @@ from bulletin.errors import BulletinError, UsageError
 if TYPE_CHECKING:
     from bulletin.model import Subscriber
 
-app = typer.Typer(no_args_is_help=True, help="The list: import, export, add, remove, show.")
+subscribers = typer.Typer(
+    name="subscribers", add_completion=False, no_args_is_help=True, help="The list: import, export, add, remove, show."
+)
 
 Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="An e-mail address.")]
 
 
-@app.command("import")
+@subscribers.command("import")
 def import_(
     context: typer.Context,
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The settings' list unless given.")] = None,
@@ -51,7 +53,7 @@ def import_(
     reading.show_problems(imported.problems)
 
 
-@app.command()
+@subscribers.command()
 def export(
     context: typer.Context,
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Standard output unless given.")] = None,
@@ -73,7 +75,7 @@ def export(
         raise BulletinError(f"{file}: cannot be written ({cause.strerror}); choose another place") from cause
 
 
-@app.command()
+@subscribers.command()
 def add(
     context: typer.Context,
     address: Address,
@@ -93,7 +95,7 @@ def add(
     say(f"{added.email} is {added.status}")
 
 
-@app.command()
+@subscribers.command()
 def remove(context: typer.Context, address: Address, config: options.Config = None) -> None:
     """Remove a reader by hand; the list cannot bring them back."""
     from bulletin import wiring
@@ -107,7 +109,7 @@ def remove(context: typer.Context, address: Address, config: options.Config = No
     say(f"{email} is removed")
 
 
-@app.command()
+@subscribers.command()
 def show(
     context: typer.Context, address: Address, config: options.Config = None, as_json: options.Json = False
 ) -> None:

@@ -1,7 +1,7 @@
 """What the command line says and how: plain words, tables where people compare, colours only on a terminal.
 
 Results go to standard output, progress and errors to standard error, so that a pipe carries
-results alone. Rich honours NO_COLOR. Nothing outside the command line prints.
+results alone. Rich honours NO_COLOR, and is loaded by the first word. Nothing outside the command line prints.
 """
 
 from __future__ import annotations
@@ -13,12 +13,10 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from rich.cells import cell_len
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
+if TYPE_CHECKING:
+    from rich.console import Console
 
 PIPE_WIDTH = 120
 """Columns where there is no terminal: enough for a table's rows to stay in one line each."""
@@ -46,6 +44,8 @@ def console(*, stderr: bool = False) -> Console:
     """
     if stderr and _live:
         return _live[-1]
+    from rich.console import Console
+
     made = Console(stderr=stderr, highlight=False, soft_wrap=False)
     return made if made.is_terminal else Console(stderr=stderr, highlight=False, width=PIPE_WIDTH)
 
@@ -67,20 +67,26 @@ def say(*lines: str) -> None:
         out.print(line, markup=False, soft_wrap=not out.is_terminal)
 
 
+def _escaped(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
+
+
 def heading(text: str, detail: str = "") -> None:
     """A line that stands out, and what belongs to it."""
-    console().print(f"[bold]{escape(text)}[/bold]  {escape(detail)}".rstrip())
+    console().print(f"[bold]{_escaped(text)}[/bold]  {_escaped(detail)}".rstrip())
 
 
 def warn(text: str) -> None:
     """A line on standard error that is no result and no failure."""
-    console(stderr=True).print(f"[yellow]{escape(text)}[/yellow]", soft_wrap=True)
+    console(stderr=True).print(f"[yellow]{_escaped(text)}[/yellow]", soft_wrap=True)
 
 
 def fail(text: str) -> None:
     """An error on standard error; where there are several, or a line that is quoted, they stand below each other."""
     below = text.replace("\n", "\n       ")
-    console(stderr=True).print(f"[bold red]error:[/bold red] {escape(below)}", soft_wrap=True)
+    console(stderr=True).print(f"[bold red]error:[/bold red] {_escaped(below)}", soft_wrap=True)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str | None = None) -> None:
@@ -89,6 +95,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str |
     Where the columns' longest words don't fit beside each other, each row stands by itself, its
     cells below each other.
     """
+    from rich.table import Table
+
     kept = [tuple(row) for row in rows]
     out = console()
     widths = _widths(columns, kept, out.width)
@@ -99,7 +107,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str |
     for column, width in zip(columns, widths, strict=True):
         drawn.add_column(column, overflow="fold", width=width)
     for row in kept:
-        drawn.add_row(*(escape(cell) for cell in row))
+        drawn.add_row(*(_escaped(cell) for cell in row))
     out.print(drawn)
 
 
@@ -108,6 +116,8 @@ def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]], room: int) ->
 
     Rich's own sums let a table with least widths grow beyond the screen, and cut its last columns off.
     """
+    from rich.cells import cell_len
+
     cells = list(zip(columns, *rows, strict=True))
     least = [max(min(max(map(cell_len, cell.split()), default=0), LONG_WORD) for cell in column) for column in cells]
     spare = room - sum(least) - GAP * (len(columns) - 1)
@@ -128,11 +138,13 @@ def _below_each_other(columns: Sequence[str], rows: Sequence[Sequence[str]], tit
 
 def facts(rows: Iterable[tuple[str, str]]) -> None:
     """A label and what there is to say of it, a line each; nothing where there is nothing."""
+    from rich.table import Table
+
     drawn = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     drawn.add_column(style="dim", overflow="fold")
     drawn.add_column(overflow="fold")
     for label, text in rows:
-        drawn.add_row(escape(label), escape(text))
+        drawn.add_row(_escaped(label), _escaped(text))
     if drawn.row_count:
         console().print(drawn)
 
@@ -180,7 +192,7 @@ def progress(task: str, total: int) -> Iterator[Advance]:
         row = bar.add_task(task, total=total)
 
         def advance(label: str = "", /, *, done: int = 1) -> None:
-            bar.update(row, advance=done, description=escape(f"{task} {label}".strip()[:LABEL_WIDTH]))
+            bar.update(row, advance=done, description=_escaped(f"{task} {label}".strip()[:LABEL_WIDTH]))
 
         yield advance
 

@@ -24,11 +24,6 @@ if TYPE_CHECKING:
     from bulletin.wiring import Store
 
 
-def add_to(app: typer.Typer) -> None:
-    """Put the command on the command line."""
-    app.command()(daily)
-
-
 def daily(
     context: typer.Context,
     day: options.Day = None,

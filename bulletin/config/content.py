@@ -34,6 +34,7 @@ from bulletin.config.values import (
     fault,
     shaped,
 )
+from bulletin.imprint import PUBLICATION
 from bulletin.model import Severity
 from bulletin.sources.document import JobField, Kind
 
@@ -41,9 +42,7 @@ from bulletin.sources.document import JobField, Kind
 class PublicationSettings(Section):
     """``[publication]``: who publishes."""
 
-    id: Annotated[
-        str, shaped(r"[a-z0-9][a-z0-9-]{0,62}", "id: it is made of a-z, 0-9 and '-', such as 'town-hall-daily'")
-    ]
+    id: Annotated[str, shaped(PUBLICATION, "id: it is made of a-z, 0-9 and '-', such as 'town-hall-daily'")]
     name: Text
     strapline: Text | None = None
     sender: Annotated[Mailbox, Field(alias="from")]

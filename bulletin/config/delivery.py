@@ -22,6 +22,7 @@ from bulletin.config.values import (
     fault,
     shaped,
 )
+from bulletin.imprint import STORE
 
 
 class SubscriberSettings(Section):
@@ -33,9 +34,9 @@ class SubscriberSettings(Section):
 class StoreSettings(Section):
     """``[store]``: where the ledger is kept."""
 
-    url: Annotated[
-        str, shaped(r"sqlite:///.+", "store: write it as 'sqlite:///bulletin.db', the file counted from here")
-    ] = "sqlite:///bulletin.db"
+    url: Annotated[str, shaped(STORE, "store: write it as 'sqlite:///bulletin.db', the file counted from here")] = (
+        "sqlite:///bulletin.db"
+    )
 
 
 class ProofSettings(Section):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin.config import Config, MaildirSettings
+from bulletin.imprint import Imprint, store_file
 from bulletin.model import EditionId, Ran
 from bulletin.wiring.making import publication
 from bulletin.wiring.relays import transports
@@ -118,4 +119,15 @@ def store_url(config: Config) -> str:
 
 def store_path(config: Config) -> Path:
     """Where the store's file is, or will be."""
-    return config.folder / config.store.url.removeprefix("sqlite:///")
+    return store_file(config.folder, config.store.url)
+
+
+def imprint(config: Config) -> Imprint:
+    """What an edition's standing is found and told by."""
+    transport = config.transport
+    return Imprint(
+        publication=config.publication.id,
+        timezone=config.publication.timezone,
+        store=store_path(config),
+        outbox=config.folder / transport.path if isinstance(transport, MaildirSettings) else None,
+    )
