@@ -26,6 +26,8 @@ _ELLIPSES = ("…", "...", "[…]", "[...]")
 _LONGEST_HEADLINE = 300
 """Characters; publishers' systems allow 250 at most."""
 _LEVELS_OF_SCRIPTS = 6
+_JOINED_FOR_ONE = 25
+"""Characters that are joined in the time in which one is asked for."""
 _BLOCKS = frozenset({"p", "div", "section", "article", "main", "figure", "ul", "ol", "table", "h2", "h3", "h4"})
 
 
@@ -95,26 +97,33 @@ def _dropped_beyond(tree: html.HtmlElement, levels: int) -> bool:
     """Take out what is nested deeper; whether there was anything."""
     deep = tree.xpath(f"//*[count(ancestor::*) = {levels}]")
     for element in deep:
-        element.drop_tree()
+        element.tag = "style"
+    if deep:
+        etree.strip_elements(tree, "style", with_tail=False)  # at once: drop_tree takes the square of their number
     return bool(deep)
 
 
 def _emptied_beyond(tree: html.HtmlElement, most: int) -> bool:
     """Take out the text behind so many characters, each counted once a level; whether there was any.
 
-    Whoever asks every element for its words asks for no more than these, however it is nested. Scripts
-    stand high in a page, and are large.
+    Whoever asks every element for its words asks for no more than these, however it is nested. What
+    stands in pieces between neighbours counts more: who takes the neighbours out one by one, as
+    trafilatura does, joins each piece to all before. Scripts stand high in a page, and are large.
     """
-    level = counted = 0
+    counted = 0
+    pieces = [0]  # characters directly in each open element so far
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         if event == "start":
-            level += 1
-            counted += len(element.text or "") * max(0, level - (_LEVELS_OF_SCRIPTS if element.tag == "script" else 0))
+            length, level = len(element.text or ""), len(pieces)
+            counted += length * max(0, level - (_LEVELS_OF_SCRIPTS if element.tag == "script" else 0))
+            pieces.append(length)
             if counted > most:
                 element.text = None
         else:
-            level -= 1
-            counted += len(element.tail or "") * level
+            pieces.pop()
+            if element.tail:
+                pieces[-1] += len(element.tail)
+                counted += len(element.tail) * len(pieces) + pieces[-1] // _JOINED_FOR_ONE
             if counted > most:
                 element.tail = None
     return counted > most

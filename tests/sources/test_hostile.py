@@ -37,6 +37,16 @@ def filled(head: str, unit: str, tail: str = "") -> bytes:
         (lambda: filled(PAGE + "<h1>" * 90, LONG), 1, "it has more than 20 million characters, each counted at every"),
         (lambda: filled(PAGE + "<div class='author'>" * 90, LONG), 1, "it has more than 20 million characters, each"),
         (lambda: filled(PAGE + "<blockquote>" * 90, LONG), 1, "it has more than 20 million characters, each counted"),
+        (
+            lambda: filled(PAGE + "<p>", "<link>" + "word " * 14),
+            1,
+            "it has more than 30,000 tags, and was read up to there",
+        ),
+        (
+            lambda: filled(PAGE + "<p>", "<ul></ul>" + "word " * 14),
+            1,
+            "it has more than 30,000 tags, and was read up to",
+        ),
         (lambda: filled(PAGE + "<h1>", "word<br>"), 1, "it has more than 30,000 tags, and was read up to there"),
         (lambda: filled("<html><head>", "<meta property='og:image' content='/a'>"), 0, "neither an article nor a job"),
         (lambda: filled(PAGE + "<script type='application/ld+json'>", " ", "x</script>"), 1, None),
