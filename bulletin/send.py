@@ -14,10 +14,9 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Literal
 
 from bulletin.books import BEAT_SECONDS, Books
 from bulletin.errors import BlockedError, RestoredError, TakenOverError, TransportError, UsageError, WithdrawnError
@@ -27,14 +26,14 @@ from bulletin.model import (
     Delivery,
     DeliveryState,
     EditionId,
-    EditionState,
     FrozenEdition,
     Hours,
     Outcome,
     Receipt,
 )
 from bulletin.pace import Pace, Stay, Unpaced
-from bulletin.progress import Progress, every_state
+from bulletin.progress import Progress
+from bulletin.reckoning import OVER, opening, progress
 from bulletin.seams import Ledger, Transport
 from bulletin.turns import Steady, turn
 from bulletin.waves import WAIT, what_is_bad
@@ -44,8 +43,6 @@ PROBE = timedelta(minutes=1)
 
 _BETWEEN = timedelta(seconds=5)
 """Between two runs of one that stays, at the least: what comes due meanwhile goes together."""
-
-_OVER: frozenset[EditionState] = frozenset({"done", "cancelled"})
 
 
 def going_on(edition: EditionId, fingerprint: str | None, *, ledger: Ledger) -> FrozenEdition | None:
@@ -112,8 +109,8 @@ def deliver(  # noqa: PLR0913 the seams and the ways in which a run can be cut s
     rehearsal = frozen.kind == "rehearsal"
     if any(transport.rehearsal != rehearsal for transport in (*transports, *fallback)):
         raise UsageError(f"{frozen.id}: a {frozen.kind} edition cannot go through this transport; freeze it again")
-    if frozen.state in _OVER or not transports:
-        return _progress(frozen, ledger)
+    if frozen.state in OVER or not transports:
+        return progress(frozen, ledger)
     if not rehearsal:
         refuse_forgetful(ledger)
     steady = Steady.of(clock)
@@ -137,14 +134,14 @@ def deliver(  # noqa: PLR0913 the seams and the ways in which a run can be cut s
     try:
         with turn(frozen, ledger=ledger, clock=steady, unknown=run.unknown, stop=stop, tell=tell) as mine:
             if mine is None:
-                return replace(_progress(frozen, ledger), stopped=True)
+                return replace(progress(frozen, ledger), stopped=True)
             after = run.send(mine.owner, wait=wait)
     except TakenOverError:
         _refuse_withdrawn(frozen, ledger)
         raise
     found = 0 if rehearsal else mine.lost
     return replace(
-        _progress(after, ledger, hours, steady.wall()), now=run.outcomes, found_in_doubt=found, stopped=run.stopped
+        progress(after, ledger, hours, steady.wall()), now=run.outcomes, found_in_doubt=found, stopped=run.stopped
     )
 
 
@@ -197,7 +194,7 @@ class _Run:
             if self.halted and after.state == "sending" and not self.stopped:
                 continue  # resumed before we had ended
             stays = wait or self.in_wave
-            if not stays or pause is None or after.state in _OVER or self.stopped or self.left == 0:
+            if not stays or pause is None or after.state in OVER or self.stopped or self.left == 0:
                 return after
             if self.in_wave and pause <= self.clock.wall():
                 continue
@@ -211,8 +208,8 @@ class _Run:
         edition = _refuse_withdrawn(self.frozen, self.ledger)
         if edition.state == "paused":
             return now
-        if opening := _opening(edition, self.hours, now):
-            return opening
+        if begins := opening(edition, self.hours, now):
+            return begins
         if self._spoilt(edition, now):
             return None
         due = self.ledger.due(self.frozen.key, now=now)
@@ -283,49 +280,3 @@ class _Run:
             self.stopped = self.stop()
             if self.ledger.beat(owner) != state:
                 return
-
-
-def taken_up(frozen: FrozenEdition, *, ledger: Ledger, now: datetime) -> Progress:
-    """Take back what senders had that are gone, and say where the edition stands, and who is at work on it."""
-    found = ledger.recover(frozen.key, unknown="in_doubt", now=now)
-    after = ledger.finish(frozen.key, now=now)  # a cancelled one's: what was taken back is cancelled as well
-    due = ledger.owed(frozen.key, now=now)
-    return replace(_progress(after, ledger), found_in_doubt=found, due=due, at_work=ledger.senders(frozen.key))
-
-
-def settle(
-    frozen: FrozenEdition, verdict: Literal["resend", "hold"], *, ledger: Ledger, now: datetime, emails: Iterable[str]
-) -> Progress:
-    """Decide for these readers, of whom nobody knows whether they have it: it is owed again, or never sent again."""
-    ledger.settle_in_doubt(frozen.key, verdict, now=now, emails=emails)
-    return _progress(ledger.finish(frozen.key, now=now), ledger)
-
-
-def standing(edition: EditionId, *, ledger: Ledger) -> Progress | None:
-    """Return where an edition stands: the real one, else its rehearsal; None while it is a draft."""
-    frozen = ledger.find(edition, "real") or ledger.find(edition, "rehearsal")
-    if frozen is None:
-        return None
-    return replace(_progress(frozen, ledger), at_work=ledger.at_work(frozen.key))
-
-
-def _progress(
-    frozen: FrozenEdition, ledger: Ledger, hours: Hours | None = None, now: datetime | None = None
-) -> Progress:
-    opening = None if now is None or frozen.state in _OVER else _opening(frozen, hours, now)
-    times = [time for time in (frozen.wave_until, ledger.next_due(frozen.key)) if time]
-    due = opening or min(times, default=None)
-    return Progress(
-        edition=frozen,
-        counts=every_state(ledger.counts(frozen.key)),
-        next_due=due,
-        overrides=ledger.overrides(frozen.key),
-    )
-
-
-def _opening(edition: FrozenEdition, hours: Hours | None, now: datetime) -> datetime | None:
-    """Return when the edition may be sent, None where it may now."""
-    counting = edition.not_before if edition.approved_at and edition.approved_at <= now else None
-    earliest = max(now, counting) if counting else now
-    opening = hours.opening(earliest) if hours else earliest
-    return opening if opening > now else None

@@ -14,7 +14,8 @@ import pytest
 from bulletin.errors import AtWorkError, MessageError, TransportError, UsageError
 from bulletin.freezing import Content, freeze
 from bulletin.model import Delivery, FrozenEdition, Receipt, Rendered, Subscriber
-from bulletin.send import deliver, going_on, settle, standing, taken_up
+from bulletin.reckoning import settle, standing, taken_up
+from bulletin.send import deliver, going_on
 from bulletin.transport.smtp import Smtp
 from tests.message.sample import EDITION, MARK, PUBLICATION, rendered
 from tests.office import KEYS, NAMES, START, Office, open_office, short

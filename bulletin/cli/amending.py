@@ -30,8 +30,7 @@ def amend(
     as_json: options.Json = False,
 ) -> None:
     """Give a paused edition a revision, for those who have not had it: edition.toml as it stands now."""
-    from bulletin import amending, journey, wiring
-    from bulletin import send as sender
+    from bulletin import amending, journey, reckoning, wiring
     from bulletin.cli import delivery, steering, terminal
 
     settings = options.settings(context, config)
@@ -48,7 +47,7 @@ def amend(
             config=settings, edition=edition, now=options.now(), folder=folder, store=store, amends=kept
         )
         revision = _revise(task, store, wish)
-        progress = sender.taken_up(kept, ledger=store.ledger, now=options.now())
+        progress = reckoning.taken_up(kept, ledger=store.ledger, now=options.now())
     if as_json:
         terminal.print_json(delivery.as_json(progress))
     else:

@@ -33,8 +33,7 @@ def approve(
     as_json: options.Json = False,
 ) -> None:
     """Approve an edition: it is fixed as it stands, and goes at its hour by bulletin daily, or a timer's send."""
-    from bulletin import approval, journey, wiring
-    from bulletin import send as sender
+    from bulletin import approval, journey, reckoning, wiring
     from bulletin.cli import delivery, standing, terminal
 
     settings = options.settings(context, config)
@@ -56,7 +55,7 @@ def approve(
             approval.withdraw(task)
         else:
             _approve(task, store, wish)
-        progress = sender.standing(edition, ledger=store.ledger)
+        progress = reckoning.standing(edition, ledger=store.ledger)
     if as_json:
         terminal.print_json(delivery.as_json(progress, edition=edition))
     elif progress is None or withdraw:

@@ -68,12 +68,11 @@ def _standing(
     settings: Config, edition: EditionId, state: DeliveryState | None, *, receivers: bool
 ) -> tuple[Progress | None, tuple[Delivery, ...] | None, Board | None]:
     """Where the edition stands, who is in this state, and how it fares where; UsageError where there is none."""
-    from bulletin import send as sender
-    from bulletin import wiring
+    from bulletin import reckoning, wiring
     from bulletin.cli import watching
 
     with wiring.store(settings) as store:
-        progress = sender.standing(edition, ledger=store.ledger)
+        progress = reckoning.standing(edition, ledger=store.ledger)
         if progress is None and not wiring.edition_folder(settings, edition).exists():
             raise UsageError(f"there is no edition {edition.folder}; make it with: {options.build_command(edition)}")
         if progress is None:

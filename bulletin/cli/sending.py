@@ -77,7 +77,7 @@ def send(
 
 def _to_send(task: Assignment, store: Store, wish: releasing.Wish) -> FrozenEdition:
     """The edition that is to be sent: frozen before, and then it goes on as it was, or frozen now."""
-    from bulletin import approval, journey, wiring
+    from bulletin import approval, journey, reckoning, wiring
     from bulletin import send as sender
 
     frozen, real = None, wiring.outbox(task.config) is None
@@ -92,7 +92,7 @@ def _to_send(task: Assignment, store: Store, wish: releasing.Wish) -> FrozenEdit
         return releasing.freeze(task, wish)
     addressing.refuse_another(frozen, task.audience)
     if frozen.state == "cancelled":
-        sender.taken_up(frozen, ledger=store.ledger, now=task.now)  # what a killed sender held is cancelled as well
+        reckoning.taken_up(frozen, ledger=store.ledger, now=task.now)  # what a killed sender held is cancelled as well
         raise UsageError(
             f"edition {task.edition.folder} was cancelled: nobody more is sent it; what is to go after all needs a "
             "name of its own (--name extra)"
@@ -117,7 +117,7 @@ def held(task: Assignment) -> str | None:
 
 def go_on(frozen: FrozenEdition, task: Assignment, store: Store, wish: releasing.Wish) -> None:
     """Say how far a frozen edition is and who is owed it still, and ask whether to go on."""
-    from bulletin import send as sender
+    from bulletin import reckoning
     from bulletin.cli import delivery, standing
 
     if why := held(task):
@@ -125,7 +125,7 @@ def go_on(frozen: FrozenEdition, task: Assignment, store: Store, wish: releasing
     if frozen.state == "paused":
         raise PausedError(standing.paused(frozen, task.config.publication.timezone))
     listed = releasing.bring_up_to_date(task, store, wish)
-    progress = sender.taken_up(frozen, ledger=store.ledger, now=task.now)
+    progress = reckoning.taken_up(frozen, ledger=store.ledger, now=task.now)
     if not wish.quiet:
         delivery.show_rest(progress, listed, task.config, from_store=not (task.folder / "edition.toml").exists())
     if progress.due and not wish.yes:

@@ -38,8 +38,7 @@ def settle(
     as_json: options.Json = False,
 ) -> None:
     """Decide about readers in doubt: the connection ended before the mail server said whether it took their copy."""
-    from bulletin import send as sender
-    from bulletin import wiring
+    from bulletin import reckoning, wiring
     from bulletin.cli import delivery, releasing, sending, terminal
 
     verdict = _verdict(resend=resend, hold=hold, proof=bool(relay_log))
@@ -61,7 +60,7 @@ def settle(
         if open_ and verdict and not yes:
             releasing.ask(_question(verdict, len(open_)))
         emails = [row.email for row in open_] if verdict else []
-        progress = sender.settle(frozen, verdict or "hold", ledger=store.ledger, now=options.now(), emails=emails)
+        progress = reckoning.settle(frozen, verdict or "hold", ledger=store.ledger, now=options.now(), emails=emails)
     if as_json:
         terminal.print_json(delivery.as_json(progress, rows=doubtful) | proven)
     else:
@@ -89,10 +88,10 @@ def _frozen(store: Store, edition: EditionId) -> FrozenEdition:
 
 def _doubtful(store: Store, frozen: FrozenEdition, addresses: Sequence[str] | None) -> tuple[Delivery, ...]:
     """Those who are in doubt, or these of them; what a sender that was killed had in flight is among them."""
-    from bulletin import send as sender
+    from bulletin import reckoning
     from bulletin.model import address_key
 
-    sender.taken_up(frozen, ledger=store.ledger, now=options.now())
+    reckoning.taken_up(frozen, ledger=store.ledger, now=options.now())
     doubtful = tuple(store.ledger.rows(frozen.key, "in_doubt"))
     if not addresses:
         return doubtful

@@ -95,9 +95,9 @@ def on_its_way(store: Store, edition: EditionId) -> FrozenEdition:
 
 
 def _standing(store: Store, frozen: FrozenEdition) -> Progress:
-    from bulletin import send as sender
+    from bulletin import reckoning
 
-    return sender.taken_up(frozen, ledger=store.ledger, now=options.now())
+    return reckoning.taken_up(frozen, ledger=store.ledger, now=options.now())
 
 
 def _require(progress: Progress, states: Collection[EditionState], why: str) -> None:

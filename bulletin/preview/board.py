@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
 
-from bulletin import send, wiring
+from bulletin import reckoning, send, wiring
 from bulletin.errors import BulletinError, UsageError, WithdrawnError
 from bulletin.model import FINAL_STATES, Delivery, FrozenEdition, Receipt
 from bulletin.pace import Stay
@@ -72,7 +72,7 @@ class Board:
 
     def told(self) -> dict[str, object] | None:
         """Where the delivery stands, as JSON; None for a draft."""
-        progress = send.standing(self._session.edition, ledger=self._session.store.ledger)
+        progress = reckoning.standing(self._session.edition, ledger=self._session.store.ledger)
         return None if progress is None else self._as_json(progress)
 
     def start(self, frozen: FrozenEdition) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bulletin.send import standing
+from bulletin.reckoning import standing
 from bulletin.store.course import Course
 from bulletin.store.glance import glance
 from tests.message.sample import EDITION
