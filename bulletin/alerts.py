@@ -23,7 +23,9 @@ from bulletin.model import DeliveryState, EditionId, Envelope, Outgoing
 from bulletin.progress import Progress
 from bulletin.seams import Transport
 
-AlertKind = Literal["blocked", "unapproved", "failed", "paused", "breaker", "fallback", "in_doubt", "done"]
+AlertKind = Literal[
+    "blocked", "unapproved", "failed", "paused", "breaker", "fallback", "unreachable", "in_doubt", "done"
+]
 
 HEADLINES: Mapping[AlertKind, str] = {
     "blocked": "it was not sent, a check blocks it",
@@ -31,6 +33,7 @@ HEADLINES: Mapping[AlertKind, str] = {
     "failed": "sending it failed",
     "paused": "sending it is paused",
     "breaker": "a receiver or the mail server refuses us",
+    "unreachable": "the mail server has not let us in for a while",
     "fallback": "it goes out through the fallback relay",
     "in_doubt": "someone has to decide about readers in doubt",
     "done": "it was sent",

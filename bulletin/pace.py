@@ -39,8 +39,8 @@ class Stay:
     domains: tuple[str, ...]
     """Empty: everyone."""
     until: datetime
-    kind: Literal["breaker", "fallback", "allowance"]
-    """``fallback``: the relay is left for the other one, and nobody waits."""
+    kind: Literal["breaker", "fallback", "allowance", "unreachable"]
+    """``fallback``: the relay is left for the other one, and nobody waits. ``unreachable``: it is away."""
     why: str
     """For the operator: a sentence."""
 

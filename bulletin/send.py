@@ -41,6 +41,9 @@ from bulletin.waves import WAIT, what_is_bad
 PROBE = timedelta(minutes=1)
 """How long a sender that stays waits before it asks again for a relay that was not there: no message is spent on it."""
 
+AWAY = timedelta(minutes=5)
+"""How long the relay may be away before the operator is told: a restart takes less."""
+
 _BETWEEN = timedelta(seconds=5)
 """Between two runs of one that stays, at the least: what comes due meanwhile goes together."""
 
@@ -180,6 +183,9 @@ class _Run:
     """Whether there is a first wave to be seen to, for which any run stays."""
     halted: bool = False
     """Whether the edition was paused while it was carried."""
+    away_since: datetime | None = None
+    """Since when the relay has not been there, and whether the operator knows."""
+    away_told: bool = False
 
     def send(self, owner: str, *, wait: bool) -> FrozenEdition:
         """Send what is due, once or until nothing is left that time alone could bring; return the edition then."""
@@ -220,10 +226,22 @@ class _Run:
                 if not wait:
                     raise
                 self.tell(f"{error}; asking again in a minute")
+                self._away(error, now)
                 return now + PROBE
+            self.away_since = None
             self.in_wave = edition.wave is not None
             return self.clock.wall()
         return self._next(edition, now)
+
+    def _away(self, error: TransportError, now: datetime) -> None:
+        """Tell the operator, once as long as it lasts, that the relay has not been there for too long."""
+        if self.away_since is None:
+            self.away_since, self.away_told = now, False
+        if now - self.away_since < AWAY or self.away_told:
+            return
+        self.away_told = True
+        why = f"nothing has gone for {AWAY.seconds // 60} minutes: {error}; asking again every minute until it is there"
+        self.on_stay(Stay(domains=(), until=now + PROBE, kind="unreachable", why=why))
 
     def _spoilt(self, edition: FrozenEdition, now: datetime) -> bool:
         """Look at the first wave's replies when their time is over; True where they are bad, and it is paused."""

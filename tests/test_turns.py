@@ -189,13 +189,23 @@ def test_a_relay_that_is_down_for_an_hour_costs_a_probe_a_minute(office: Office)
                 yield Receipt(key=message.key, outcome="accepted")
 
     told: list[str] = []
+    stays: list[tuple[datetime, str, str]] = []
     roads = [Late(host="127.0.0.1", port=port, security="none") for _ in range(10)]
     progress = deliver(
-        office.freeze(), ledger=office.ledger, transports=roads, clock=office.watch, wait=True, tell=told.append
+        office.freeze(),
+        ledger=office.ledger,
+        transports=roads,
+        clock=office.watch,
+        wait=True,
+        tell=told.append,
+        on_stay=lambda stay: stays.append((office.watch.now, stay.kind, stay.why)),
     )
     assert progress.edition.state == "done"
     assert 60 <= len([at for at in dialled if at < START + timedelta(hours=1)]) <= 61
     assert told[0] == "the relay cannot be reached; asking again in a minute"
+    ((when, kind, why),) = stays  # the operator is told, once
+    assert (kind, when - START) == ("unreachable", timedelta(minutes=5))
+    assert why.startswith("nothing has gone for 5 minutes: the relay cannot be reached; asking again every minute")
     assert {row.attempts for row in office.ledger.rows(progress.edition.key)} == {1}
 
 
