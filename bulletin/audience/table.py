@@ -10,15 +10,21 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import get_args
 
 from bulletin.audience.addresses import read_address
+from bulletin.audience.lines import open_lines
+from bulletin.audience.roll import Repeat, Roll
 from bulletin.errors import ListError
-from bulletin.model import Problem, Status, Subscriber, address_key
+from bulletin.model import Problem, Readership, Status, Subscriber
 
 COLUMNS = ("email", "first_name", "last_name", "status", "sectors", "regions", "signed_up")
 
@@ -51,6 +57,8 @@ _STATUSES: dict[str, Status] = {status: status for status in get_args(Status)} |
 }
 _DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y")
 _NAME_LENGTH = 100
+_ALIKE = 1024
+"""Choices and days that are remembered: many readers share theirs."""
 _FORMULA = ("=", "+", "-", "@")
 
 
@@ -58,7 +66,7 @@ _FORMULA = ("=", "+", "-", "@")
 class Audience:
     """The readers that a list names, each once and in its order, and the rows that could not be used."""
 
-    readers: tuple[Subscriber, ...]
+    readers: Readership
     problems: tuple[Problem, ...] = ()
 
 
@@ -67,15 +75,28 @@ def read_subscribers(path: Path) -> Audience:
 
     Raises ListError where the file is missing, empty, has no column of addresses, or names nobody.
     """
-    rows = _rows(path)
+    doubts: list[tuple[int, Problem]] = []
     try:
-        columns = _columns(next(rows, []), path)
-        readers, problems = _collect(rows, columns, path.name)
+        with open_lines(path) as lines:
+            rows = _rows(lines)
+            columns = _columns(next(rows, []), path)
+            roll = Roll(_entries(rows, columns, path.name, doubts))
+    except OSError as error:
+        raise ListError(
+            f"{path}: the list cannot be read ({error.strerror}); nobody was added or removed; see subscribers.path"
+        ) from error
     except csv.Error as error:
         raise ListError(f"{path}: it cannot be read as a table ({error}); nobody was added or removed") from error
-    if not readers:
+    except sqlite3.Error as error:
+        raise ListError(
+            f"{path}: it cannot be kept aside while it is read ({error}); nobody was added or removed; make room for "
+            "temporary files (TMPDIR)"
+        ) from error
+    if not len(roll):
         raise ListError(f"{path}: there is no reader in it, so nobody was added or removed; check the file")
-    return Audience(readers=tuple(readers.values()), problems=tuple(problems))
+    doubts += ((repeat.row, _repeated(path.name, repeat)) for repeat in roll.repeats)
+    doubts.sort(key=itemgetter(0))
+    return Audience(readers=roll, problems=tuple(problem for _, problem in doubts))
 
 
 def format_subscribers(readers: Iterable[Subscriber]) -> Iterator[str]:
@@ -92,26 +113,10 @@ def format_subscribers(readers: Iterable[Subscriber]) -> Iterator[str]:
     yield _drained(line)
 
 
-def _rows(path: Path) -> Iterator[list[str]]:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise ListError(
-            f"{path}: the list cannot be read ({error.strerror}); nobody was added or removed; see subscribers.path"
-        ) from error
-    text = _decoded(content).replace("\0", "")
-    first = text.lstrip().partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+def _rows(lines: Iterator[str]) -> Iterator[list[str]]:
+    first = next(lines, "")
+    separator = max(",;\t", key=first.lstrip().count)
+    return csv.reader(chain((first,), lines), delimiter=separator)
 
 
 def _columns(header: list[str], path: Path) -> dict[str, int]:
@@ -129,32 +134,27 @@ def _columns(header: list[str], path: Path) -> dict[str, int]:
     return columns
 
 
-def _collect(
-    rows: Iterator[list[str]], columns: Mapping[str, int], origin: str
-) -> tuple[dict[str, Subscriber], list[Problem]]:
-    readers: dict[str, Subscriber] = {}
-    first_seen: dict[str, int] = {}
-    problems: list[Problem] = []
+def _entries(
+    rows: Iterator[list[str]], columns: Mapping[str, int], origin: str, doubts: list[tuple[int, Problem]]
+) -> Iterator[tuple[int, Subscriber]]:
+    """Give the readers with their rows' numbers; what is wrong with a row is added to ``doubts``."""
     for number, row in enumerate(rows, start=2):
         if not any(cell.strip() for cell in row):
             continue
         cells = {column: _clean(row[place]) if place < len(row) else "" for column, place in columns.items()}
         try:
-            reader, doubts = _read_row(cells)
+            reader, doubtful = _read_row(cells)
         except ValueError as error:
             why = f"{cells['email']!r} is no address that can be sent to: {error}"
-            problems.append(_problem(origin, number, why, "correct the address; this row is left out"))
+            doubts.append((number, _problem(origin, number, why, "correct the address; this row is left out")))
             continue
-        problems.extend(_problem(origin, number, *doubt, lost=False) for doubt in doubts)
-        key = address_key(reader.email)
-        if key in readers:
-            why = f"{reader.email} stands in row {first_seen[key]} already, and is read once"
-            problems.append(_problem(origin, number, why, "take one of the two rows out", lost=False))
-            if readers[key].status == "active":  # whoever is anything else in one row is not to be sent to
-                readers[key] = replace(readers[key], status=reader.status)
-        else:
-            readers[key], first_seen[key] = reader, number
-    return readers, problems
+        doubts.extend((number, _problem(origin, number, *doubt, lost=False)) for doubt in doubtful)
+        yield number, reader
+
+
+def _repeated(origin: str, repeat: Repeat) -> Problem:
+    why = f"{repeat.email} stands in row {repeat.first} already, and is read once"
+    return _problem(origin, repeat.row, why, "take one of the two rows out", lost=False)
 
 
 def _read_row(cells: Mapping[str, str]) -> tuple[Subscriber, list[tuple[str, str]]]:
@@ -181,16 +181,19 @@ def _read_row(cells: Mapping[str, str]) -> tuple[Subscriber, list[tuple[str, str
 
 def _clean(cell: str) -> str:
     """Return a cell on one line, without characters that nobody can see or what ``_inert`` put before it."""
-    line = " ".join("".join(mark if mark.isprintable() else " " for mark in cell).split())
+    seen = cell if cell.isprintable() else "".join(mark if mark.isprintable() else " " for mark in cell)
+    line = " ".join(seen.split())
     return line[1:] if line.startswith("'") and line.lstrip("'").startswith(_FORMULA) else line
 
 
+@lru_cache(_ALIKE)
 def _read_list(cell: str) -> tuple[str, ...]:
     separator = next((mark for mark in ";|" if mark in cell), ",")
     parts = (part.strip() for part in cell.split(separator))
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
+@lru_cache(_ALIKE)
 def _read_date(cell: str) -> date | None:
     for shape in _DATES:
         try:

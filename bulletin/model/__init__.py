@@ -61,7 +61,7 @@ if TYPE_CHECKING:
         Salary,
     )
     from bulletin.model.publication import Audience, Clock, EditionId, Publication, Seen, Window
-    from bulletin.model.readers import Links, Status, Subscriber, address_key
+    from bulletin.model.readers import Addresses, ImportReport, Links, Readership, Status, Subscriber, address_key
     from bulletin.model.rendered import (
         Finding,
         Finished,
@@ -78,6 +78,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FINAL_STATES",
+    "Addresses",
     "Appearance",
     "Approval",
     "Article",
@@ -102,6 +103,7 @@ __all__ = [
     "Hours",
     "Ignored",
     "Image",
+    "ImportReport",
     "Item",
     "Job",
     "Judgement",
@@ -120,6 +122,7 @@ __all__ = [
     "Problem",
     "Publication",
     "Ran",
+    "Readership",
     "Receipt",
     "Rendered",
     "Revision",

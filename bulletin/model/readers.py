@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 Status = Literal["pending", "active", "paused", "unsubscribed", "bounced", "complained", "removed", "erased"]
 
@@ -21,6 +22,41 @@ class Subscriber:
     sectors: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     signed_up: date | None = None
+
+
+class Readership(Protocol):
+    """Readers, of whom there may be a million: counted once, and read again each time."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+
+    def __iter__(self) -> Iterator[Subscriber]:
+        """Give each of them once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """Some readers' addresses, of whom there may be a million: their number, and the first few."""
+
+    number: int = 0
+    first: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return self.number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What the list changed among the readers, in its order."""
+
+    added: Addresses = field(default_factory=Addresses)
+    changed: Addresses = field(default_factory=Addresses)
+    removed: Addresses = field(default_factory=Addresses)
+    """Those who were on the list and are no longer, in the order in which they came."""
+    kept: Addresses = field(default_factory=Addresses)
+    """On the list as active, but gone by their own or an operator's decision: they get nothing."""
+    unchanged: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -26,19 +28,18 @@ def test_a_whole_row_is_read(tmp_path: Path) -> None:
         "email,first_name,last_name,status,sectors,regions,signed_up\n"
         "ann@example.com,Ann,Reader,active,Housing; Planning,Kent,2024-05-01\n",
     )
-    assert audience == Audience(
-        readers=(
-            Subscriber(
-                email="ann@example.com",
-                first_name="Ann",
-                last_name="Reader",
-                status="active",
-                sectors=("Housing", "Planning"),
-                regions=("Kent",),
-                signed_up=date(2024, 5, 1),
-            ),
+    assert list(audience.readers) == [
+        Subscriber(
+            email="ann@example.com",
+            first_name="Ann",
+            last_name="Reader",
+            status="active",
+            sectors=("Housing", "Planning"),
+            regions=("Kent",),
+            signed_up=date(2024, 5, 1),
         )
-    )
+    ]
+    assert audience.problems == ()
 
 
 @pytest.mark.parametrize("header", ["email", "E-Mail", "Email Address", "EMAIL_ADDRESS", " e mail "])
@@ -153,7 +154,7 @@ def test_what_is_exported_reads_back(tmp_path_factory: pytest.TempPathFactory, n
     )
     content = "".join(format_subscribers(readers))
     assert not any(cell.startswith("=") for line in content.splitlines() for cell in line.split(","))
-    assert read(tmp_path_factory.mktemp("list"), content).readers == readers
+    assert tuple(read(tmp_path_factory.mktemp("list"), content).readers) == readers
 
 
 @given(st.binary(max_size=400))
@@ -166,3 +167,64 @@ def test_no_file_makes_it_stumble(tmp_path_factory: pytest.TempPathFactory, cont
     for reader in audience.readers:
         assert reader.email.isascii()
         assert reader.first_name.isprintable()
+
+
+def test_repeats_are_found_however_far_apart(tmp_path: Path) -> None:
+    """In a long list each row that stands twice is named with the first one's number, in the order of the rows."""
+    addresses = [f"r{number}@example.com" for number in range(20_000)]
+    again = ["R7@example.com,active", "r19999@example.com,paused", "nonsense,active", "r7@example.com,unsubscribed"]
+    audience = read(tmp_path, "\n".join(["email,status", *(f"{one},active" for one in addresses), *again]))
+    assert len(audience.readers) == len(addresses)
+    assert [one.email for one in audience.readers] == addresses
+    told = [(problem.place, problem.cause.partition(" stands in ")[2]) for problem in audience.problems]
+    assert told == [
+        ("row 20002", "row 9 already, and is read once"),
+        ("row 20003", "row 20001 already, and is read once"),
+        ("row 20004", ""),
+        ("row 20005", "row 9 already, and is read once"),
+    ]
+    assert {one.email: one.status for one in audience.readers if one.status != "active"} == {
+        "r7@example.com": "unsubscribed",
+        "r19999@example.com": "paused",
+    }
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_list_of_many_pieces_is_read_as_one(tmp_path: Path, encoding: str, end: str) -> None:
+    """Wherever the file is cut while it is read, no letter, no line's end and no row is lost."""
+    names = [f"Zoë{'é' * (number % 7)}" for number in range(9_000)]
+    rows = ["email,first_name", *(f"r{number}@example.com,{name}" for number, name in enumerate(names))]
+    audience = read(tmp_path, end.join(rows).encode(encoding))
+    assert [one.first_name for one in audience.readers] == names
+    assert audience.problems == ()
+
+
+def test_one_octet_at_the_end_decides_the_encoding(tmp_path: Path) -> None:
+    """A list is Windows-1252 throughout where it cannot be UTF-8, though that shows in its last line alone."""
+    rows = [f"r{number}@example.com,Ann" for number in range(5_000)]
+    content = "\n".join(["email,first_name", *rows, "zoe@example.com,Zoë"])
+    assert [one.first_name for one in read(tmp_path, content.encode("cp1252")).readers][-1] == "Zoë"
+
+
+def test_utf_16_without_a_mark_is_read_where_it_is_ascii(tmp_path: Path) -> None:
+    """NULs are taken out before the lines are told apart, so that rows keep their numbers."""
+    audience = read(tmp_path, "email\r\nann@example.com\r\nnonsense\r\n".encode("utf-16-le"))
+    assert [one.email for one in audience.readers] == ["ann@example.com"]
+    assert [problem.place for problem in audience.problems] == ["row 3"]
+
+
+def test_a_list_can_come_through_a_pipe(tmp_path: Path) -> None:
+    """What another program writes is read as a file is."""
+    pipe = tmp_path / "list"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as writing:
+        writing.submit(pipe.write_text, "email\nann@example.com\n", "utf-8")
+        assert [one.email for one in read_subscribers(pipe).readers] == ["ann@example.com"]
+
+
+def test_a_list_that_ends_in_a_muddle_is_refused_as_a_whole(tmp_path: Path) -> None:
+    """What cannot be read as a table at its end names nobody from its beginning."""
+    rows = "".join(f"r{number}@example.com\n" for number in range(5_000))
+    with pytest.raises(ListError, match=r"cannot be read as a table.*nobody was added or removed"):
+        read(tmp_path, f'email\n{rows}"{"x" * 200_000}"\n')
