@@ -15,7 +15,7 @@ from bulletin import journey, people, wiring
 from bulletin.audience.keys import Keys
 from bulletin.errors import BlockedError, UsageError
 from bulletin.journey import Assignment
-from bulletin.model import Approval, Finding, Finished, FrozenEdition, Override, Subscriber
+from bulletin.model import Approval, Finding, Finished, FrozenEdition, Override, Readership
 from bulletin.net import Fetcher
 from bulletin.people import Imported
 from bulletin.wiring import Store
@@ -30,7 +30,8 @@ class Plan:
 
     finished: Finished
     """In every variant that its readers make, unless a check blocks it."""
-    readers: tuple[Subscriber, ...]
+    readers: Readership
+    """As many as they were then; who leaves before the approval is not frozen."""
     listed: Imported
     """What the list changed among the readers."""
     fingerprint: str | None

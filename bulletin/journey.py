@@ -6,7 +6,7 @@ command line, a timer, a worker. Prints nothing, asks nobody, and takes the time
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -40,6 +40,7 @@ from bulletin.model import (
     Gathered,
     Highlight,
     Looked,
+    Readership,
     Revision,
     Story,
     Subscriber,
@@ -179,7 +180,7 @@ def _held_as_kept(task: Assignment) -> tuple[Finding, ...]:
     return tuple(holding.held(b"".join(compiled.literals), day.orders.holds, day.orders.zone))
 
 
-def in_variants(task: Assignment, finished: Finished, readers: Sequence[Subscriber]) -> Finished:
+def in_variants(task: Assignment, finished: Finished, readers: Iterable[Subscriber]) -> Finished:
     """Render and judge what these readers' choices ask for beside the default; what is found there counts as well."""
     return finishing.in_variants(finished, wiring.house_style(task.config), task.day, task.folder, readers)
 
@@ -197,11 +198,14 @@ def expected(task: Assignment) -> Iterator[Subscriber]:
     return _expected(task.config, task.store) if task.store is not None else iter(())
 
 
-def readers(task: Assignment, store: Store) -> tuple[Subscriber, ...]:
-    """Who gets the edition: who reads; of them those whom its audience names, or who wait for what it amends."""
+def readers(task: Assignment, store: Store) -> Readership:
+    """Who gets the edition: who reads; of them those whom its audience names, or who wait for what it amends.
+
+    They are read when they are looked at, and who has left by then is not among them any more.
+    """
     everyone = store.readers.active()
     if task.audience is None and task.amends is None:
-        return tuple(everyone)
+        return everyone
     from bulletin.store.course import Course  # noqa: PLC0415 heavy, and only for a correction or a revision
 
     course = Course(store.database)
@@ -231,7 +235,7 @@ def fingerprint(task: Assignment) -> str | None:
 def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is kept with
     task: Assignment,
     finished: Finished,
-    readers: Sequence[Subscriber],
+    readers: Readership,
     *,
     store: Store,
     keys: Keys,
@@ -265,7 +269,7 @@ def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is kept with
 def amend(  # noqa: PLR0913 what is fixed, for whom, and what it is kept with
     task: Assignment,
     finished: Finished,
-    readers: Sequence[Subscriber],
+    readers: Readership,
     *,
     course: Course,
     keys: Keys,
@@ -310,6 +314,7 @@ def _knowing_holds(task: Assignment) -> Day:
 
 def _expected(config: Config, store: Store) -> Iterator[Subscriber]:
     """Who would get an edition that went now, with the list as it is; one that cannot be read changes nobody."""
+    listed: Readership
     try:
         listed = read_subscribers(config.folder / config.subscribers.path).readers
     except ListError:

@@ -12,31 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bulletin.audience.table import read_subscribers
-from bulletin.model import Problem, Subscriber
-
-
-class ImportReport(Protocol):
-    """What an import changed: addresses."""
-
-    @property
-    def added(self) -> tuple[str, ...]:
-        """New readers."""
-
-    @property
-    def changed(self) -> tuple[str, ...]:
-        """Those whose entry in the list differs from before."""
-
-    @property
-    def removed(self) -> tuple[str, ...]:
-        """Those who were on the list and are no longer."""
-
-    @property
-    def kept(self) -> tuple[str, ...]:
-        """On the list as active, but gone by their own or an operator's decision: they get nothing."""
-
-    @property
-    def unchanged(self) -> int:
-        """How many stayed as they were."""
+from bulletin.model import ImportReport, Problem, Subscriber
 
 
 class Readers(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Literal, get_args
 
 from bulletin.cli import options
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from bulletin.cli.board import Board
     from bulletin.config import Config
     from bulletin.imprint import Imprint
-    from bulletin.model import Approval, Delivery, EditionId, Finished, Subscriber
+    from bulletin.model import Approval, Delivery, EditionId, Finished, Readership
     from bulletin.people import Imported
     from bulletin.progress import Progress
 
@@ -45,7 +46,7 @@ def many(number: int, noun: str, plural: str | None = None) -> str:
 
 def show_plan(
     finished: Finished,
-    readers: Sequence[Subscriber],
+    readers: Readership,
     listed: Imported,
     settings: Config,
     approval: Approval | None = None,
@@ -54,7 +55,7 @@ def show_plan(
     from bulletin.cli import building  # it brings rendering and checking along: 0.2 s
 
     heading(finished.edition.subject, f"edition {finished.edition.id.folder}")
-    shown = ", ".join(reader.email for reader in readers[:3]) + (", …" if len(readers) > 3 else "")  # noqa: PLR2004
+    shown = ", ".join(reader.email for reader in islice(readers, 3)) + (", …" if len(readers) > 3 else "")  # noqa: PLR2004
     name, address = settings.publication.sender
     facts(
         (
@@ -93,9 +94,9 @@ def _show_import(listed: Imported) -> None:
 
     report = listed.report
     if report.removed:
-        warn(f"{len(report.removed)} no longer on the list and removed: {', '.join(report.removed[:5])}")
+        warn(f"{len(report.removed)} no longer on the list and removed: {', '.join(report.removed.first)}")
     if report.kept:
-        warn(f"{len(report.kept)} on the list as active who left, and get nothing: {', '.join(report.kept[:5])}")
+        warn(f"{len(report.kept)} on the list as active who left, and get nothing: {', '.join(report.kept.first)}")
     if report.removed or report.kept:
         say("")
     reading.show_problems(listed.problems)

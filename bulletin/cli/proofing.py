@@ -43,7 +43,7 @@ def proof(
         task = journey.Assignment(config=settings, edition=edition, now=options.now(), folder=folder, store=store)
         finished = journey.judge(task)
         if every_variant:
-            finished = journey.in_variants(task, finished, tuple(journey.expected(task)))
+            finished = journey.in_variants(task, finished, journey.expected(task))
     keys = wiring.keys(settings, os.environ.get("BULLETIN_KEYS"))
     transport = wiring.transports(settings, os.environ.get("BULLETIN_SMTP_PASSWORD"))[0]
     letterhead = wiring.letterhead(settings, keys, options.now())

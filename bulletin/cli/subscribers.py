@@ -11,7 +11,7 @@ from bulletin.cli import options
 from bulletin.errors import BulletinError, UsageError
 
 if TYPE_CHECKING:
-    from bulletin.model import Subscriber
+    from bulletin.model import Addresses, Subscriber
 
 subscribers = typer.Typer(
     name="subscribers", add_completion=False, no_args_is_help=True, help="The list: import, export, add, remove, show."
@@ -142,8 +142,8 @@ def _unknown(email: str) -> BulletinError:
     return BulletinError(f"{email} is not known here; import the list, or: bulletin subscribers add {email}")
 
 
-def _some(addresses: tuple[str, ...]) -> str:
-    return ", ".join(addresses[:5]) + (", …" if len(addresses) > 5 else "")  # noqa: PLR2004 - as many as fit a line
+def _some(addresses: Addresses) -> str:
+    return ", ".join(addresses.first) + (", …" if len(addresses) > len(addresses.first) else "")
 
 
 def _known(reader: Subscriber) -> list[tuple[str, str]]:

@@ -52,7 +52,7 @@ class Release:
         addresses = _addresses(config, to)
         finished = journey.judge(task)
         if every_variant:
-            finished = journey.in_variants(task, finished, tuple(journey.expected(task)))
+            finished = journey.in_variants(task, finished, journey.expected(task))
         letterhead = wiring.letterhead(config, wiring.keys(config, surroundings.keys), surroundings.now())
         transport = wiring.transports(config, surroundings.password)[0]
         sent = proofs.send_proofs(finished, addresses, transport, letterhead, every_variant=every_variant)

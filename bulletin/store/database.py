@@ -34,8 +34,8 @@ class Database:
         """Take what ``open_database`` made."""
         self.path = path
         self._engine = engine
-        self._for_reading = engine.execution_options(bulletin_writes=False)
-        self._for_writing = engine.execution_options(bulletin_writes=True)
+        self._for_reading = engine.execution_options(bulletin_begins="reading")
+        self._for_writing = engine.execution_options(bulletin_begins="writing")
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -44,9 +44,29 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Give a connection in a transaction that nobody else can write beside; it is durable when this ends."""
+    def write(self, beside: Connection | None = None) -> Iterator[Connection]:
+        """Give a connection in a transaction that nobody else can write beside; it is durable when this ends.
+
+        It is another one than ``beside``, unless that is given: then what lies there is at hand.
+        """
+        if beside is not None:
+            beside.commit()
+            beside.execution_options(bulletin_begins="writing")
+            with beside.begin():
+                yield beside
+            return
         with self._speaking(), self._for_writing.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def beside(self) -> Iterator[Connection]:
+        """Give a connection that reads the store and may fill temporary tables, which are gone when this ends.
+
+        However long that takes, nobody is held up: they are a file of their own, beside the store's.
+        """
+        options = {"bulletin_begins": "beside"}
+        with self._speaking(), self._engine.execution_options(**options).connect() as connection:
+            connection.detach()  # closed at the end, and its temporary tables with it
             yield connection
 
     def close(self) -> None:
@@ -115,12 +135,13 @@ def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options()["bulletin_writes"]
+    begins = connection.get_execution_options()["bulletin_begins"]
     cursor = connection.connection.cursor()
-    if connection.info.get("writes") != writes:  # a statement more costs a transaction 0.1 ms
-        cursor.execute(f"PRAGMA query_only = {0 if writes else 1}")
-        connection.info["writes"] = writes
-    cursor.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    query_only = begins == "reading"
+    if connection.info.get("query_only") != query_only:  # a statement more costs a transaction 0.1 ms
+        cursor.execute(f"PRAGMA query_only = {int(query_only)}")
+        connection.info["query_only"] = query_only
+    cursor.execute("BEGIN IMMEDIATE" if begins == "writing" else "BEGIN")
     cursor.close()
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bulletin.model import Delivery, EditionId, FrozenEdition, Override, Placement, address_key
-from bulletin.store.schema import deliveries
+from bulletin.model import Delivery, EditionId, FrozenEdition, Override, Placement, Status, Subscriber, address_key
+from bulletin.store.schema import deliveries, subscribers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from sqlalchemy import Row
 
@@ -136,4 +137,34 @@ def delivery(row: Sequence[Any]) -> Delivery:
         not_before=due,
         code=code,
         reason=reason,
+    )
+
+
+READER = (
+    *(subscribers.c.id, subscribers.c.email, subscribers.c.first_name, subscribers.c.last_name, subscribers.c.status),
+    *(subscribers.c.sectors, subscribers.c.regions, subscribers.c.signed_up),
+)
+"""What ``subscriber`` takes, in this order: the rest of a row is not read for a million of them."""
+
+
+def subscriber(  # noqa: PLR0913, PLR0917 a row's columns
+    key: int,
+    email: str,
+    first_name: str,
+    last_name: str,
+    status: Status,
+    sectors: list[str],
+    regions: list[str],
+    signed_up: date | None,
+) -> Subscriber:
+    """Return a reader's row as a value."""
+    return Subscriber(
+        id=key,
+        email=email,
+        first_name=first_name,
+        last_name=last_name,
+        status=status,
+        sectors=tuple(sectors),
+        regions=tuple(regions),
+        signed_up=signed_up,
     )

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
 
-from bulletin.errors import BlockedError, UsageError
-from bulletin.model import Subscriber
+from bulletin.errors import BlockedError, ListError, UsageError
+from bulletin.model import Addresses, ImportReport, Subscriber
 from bulletin.store.database import Database
-from bulletin.store.subscribers import ImportReport, SubscriberList
+from bulletin.store.subscribers import SubscriberList
 
 NOW = datetime(2025, 6, 16, 5, 0, tzinfo=UTC)
 
@@ -20,6 +21,11 @@ def reader(name: str, **changes: object) -> Subscriber:
 def readers(*names: str) -> list[Subscriber]:
     """Return readers of whom only the address is known."""
     return [reader(name) for name in names]
+
+
+def these(*names: str) -> Addresses:
+    """Return what a report says of so few readers that all are named."""
+    return Addresses(number=len(names), first=tuple(f"{name}@example.com" for name in names))
 
 
 @pytest.fixture
@@ -36,9 +42,9 @@ def active(people: SubscriberList) -> list[str]:
 def test_an_import_adds_changes_and_removes(people: SubscriberList) -> None:
     """The store follows the list and says what it did."""
     first = people.import_list([reader("ann"), reader("bob"), reader("cat", status="paused")], now=NOW)
-    assert first == ImportReport(added=("ann@example.com", "bob@example.com", "cat@example.com"))
+    assert first == ImportReport(added=these("ann", "bob", "cat"))
     second = people.import_list([reader("ann", first_name="Ann"), reader("cat", status="paused")], now=NOW)
-    assert second == ImportReport(changed=("ann@example.com",), removed=("bob@example.com",), unchanged=1)
+    assert second == ImportReport(changed=these("ann"), removed=these("bob"), unchanged=1)
     assert active(people) == ["ann"]
     removed = people.show("bob@example.com")
     assert removed is not None
@@ -82,7 +88,7 @@ def test_an_unsubscribe_wins_over_the_list(people: SubscriberList) -> None:
     people.import_list(readers("ann", "bob"), now=NOW)
     assert people.unsubscribe("ANN@example.com", now=NOW)
     report = people.import_list(readers("ann", "bob"), now=NOW)
-    assert report.kept == ("ann@example.com",)
+    assert report.kept == these("ann")
     assert active(people) == ["bob"]
 
 
@@ -116,7 +122,7 @@ def test_what_the_list_took_away_it_can_give_back(people: SubscriberList) -> Non
 def test_one_whom_an_operator_added_stays_without_the_list(people: SubscriberList) -> None:
     """Only those who came with the list go with it."""
     people.add(reader("ann"), now=NOW)
-    assert people.import_list(readers("bob"), now=NOW).removed == ()
+    assert people.import_list(readers("bob"), now=NOW).removed == these()
     assert active(people) == ["ann", "bob"]
 
 
@@ -163,3 +169,47 @@ def test_somebody_unknown_is_nobody(people: SubscriberList) -> None:
     assert people.show("nobody@example.com") is None
     assert not people.remove("nobody@example.com", now=NOW)
     assert not people.unsubscribe("nobody@example.com", now=NOW)
+
+
+def test_those_who_read_are_counted_once_and_read_again_each_time(people: SubscriberList) -> None:
+    """Who leaves between the plan and the freeze is not frozen, who comes then is not yet; the count is the plan's."""
+    people.import_list(readers("ann", "bob"), now=NOW)
+    planned = people.active()
+    people.unsubscribe("ann@example.com", now=NOW)
+    people.add(reader("cat"), now=NOW)
+    assert len(planned) == 2
+    assert [one.email for one in planned] == ["bob@example.com"]
+    assert active(people) == ["bob", "cat"]
+
+
+def test_a_list_that_breaks_off_changes_nothing(people: SubscriberList) -> None:
+    """What fails while the list is read fails before the store is touched, and the next import finds it as it was."""
+
+    def broken() -> Iterator[Subscriber]:
+        yield from readers("bob", "cat")
+        raise ListError("the rest cannot be read")
+
+    people.import_list(readers("ann"), now=NOW)
+    with pytest.raises(ListError):
+        people.import_list(broken(), now=NOW)
+    assert active(people) == ["ann"]
+    assert people.import_list(readers("ann", "bob"), now=NOW) == ImportReport(added=these("bob"), unchanged=1)
+
+
+def test_nobody_is_held_up_while_a_list_is_read(database: Database, people: SubscriberList) -> None:
+    """A reader may leave while a long list comes in, and that counts."""
+
+    def slow() -> Iterator[Subscriber]:
+        yield reader("ann")
+        SubscriberList(database, "daily").unsubscribe("bob@example.com", now=NOW)
+        yield reader("bob")
+
+    people.import_list(readers("ann", "bob"), now=NOW)
+    assert people.import_list(slow(), now=NOW).kept == these("bob")
+    assert active(people) == ["ann"]
+
+
+def test_a_report_names_the_first_of_many(people: SubscriberList) -> None:
+    """However many there are, they are counted, and the first five are named in the list's order."""
+    report = people.import_list(readers("f", "e", "d", "c", "b", "a"), now=NOW)
+    assert report.added == Addresses(number=6, first=tuple(f"{name}@example.com" for name in "fedcb"))
