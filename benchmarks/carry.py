@@ -6,7 +6,8 @@
 ``fill`` puts a list into a new store. ``send`` freezes an edition of 76 KB messages for everyone on it, sends it,
 and prints as JSON what that took: seconds of the freeze, seconds and processor time of the sending, rows leased a
 second, and memory, as the process had it after its imports and at its peak. The ledger is a file with
-synchronous=FULL, as every ledger is.
+synchronous=FULL, as every ledger is; its serials are counted beside it and the large receivers' limits kept, as
+``bulletin send`` does.
 """
 
 from __future__ import annotations
@@ -23,12 +24,17 @@ from bulletin.freezing import Content, freeze
 from bulletin.message.compose import compile_message
 from bulletin.message.splice import splice
 from bulletin.model import Delivery, Elsewhere, Rendered, Subscriber
+from bulletin.pace import Paced
 from bulletin.seams import Transport
 from bulletin.send import deliver
-from bulletin.store.database import open_database
+from bulletin.store.database import Database, open_database
 from bulletin.store.ledger import Ledger
+from bulletin.store.pacing import Pacing
 from bulletin.store.subscribers import SubscriberList
+from bulletin.transport.large_receivers import RECEIVERS
 from bulletin.transport.smtp import Smtp
+from bulletin.transport.throttle import ALL, FALLBACK, Limit, Throttle
+from bulletin.turns import Steady
 from tests.message.sample import EDITION, HTML, PUBLICATION, TEXT, rendered, values
 
 BYTES = 76_000
@@ -110,6 +116,14 @@ def signed(transport: Transport) -> Transport:
     return Signed(transport=transport, signer=Signer(domain="example.org", keys=(load_key("s1", pem),)))
 
 
+def paced(database: Database) -> Paced:
+    """Return the pace that a publication has whose settings say nothing of it: the large receivers' limits."""
+    receivers = {domain: name for name, one in RECEIVERS.items() for domain in one.domains}
+    limits = {name: one.limit for name, one in RECEIVERS.items()} | {ALL: Limit(), FALLBACK: Limit()}
+    throttle = Throttle(receivers=receivers, limits=limits)
+    return Paced(throttle=throttle, store=Pacing(database, PUBLICATION.id), clock=Steady.of(SystemClock()))
+
+
 def memory(what: str) -> float:
     """Return MB of this process: VmRSS now, VmHWM at the most since ``forget_peak``."""
     for line in Path("/proc/self/status").read_text("ascii").splitlines():
@@ -136,7 +150,7 @@ def send(store: Path, port: int, connections: int, *, dkim: bool) -> dict[str, f
     clock = SystemClock()
     content = Content(rendered=bulletin(), stories=["s"], jobs=["j"])
     database = open_database(f"sqlite:///{store}")
-    ledger = Timed(database)
+    ledger = Timed(database, state=store.parent / "state")
     roads: list[Transport] = [Smtp(host="127.0.0.1", port=port, security="none") for _ in range(connections)]
     roads = [signed(one) for one in roads] if dkim else roads
     imported = memory("VmRSS")
@@ -145,7 +159,7 @@ def send(store: Path, port: int, connections: int, *, dkim: bool) -> dict[str, f
     everyone = SubscriberList(database, PUBLICATION.id).active()
     frozen = freeze(EDITION, content, everyone, publication=PUBLICATION, keys=_KEYS, ledger=ledger, now=clock.wall())
     freezing, begun, cpu = time.perf_counter() - begun, time.perf_counter(), time.process_time()
-    progress = deliver(frozen, ledger=ledger, transports=roads, clock=clock)
+    progress = deliver(frozen, ledger=ledger, transports=roads, clock=clock, pace=paced(database))
     seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
     database.close()
     accepted = progress.counts["accepted"]
