@@ -35,7 +35,7 @@ def test_every_command_of_the_tour_works(tmp_path: Path, shell_path: str) -> Non
     """Someone who types the README's tour from top to bottom meets no error, and ends with a message in the outbox."""
     typed = commands()
     assert len(typed) >= 10
-    script = "set -eu\n" + "\n".join(typed)
+    script = "set -eu\n" + "\n".join(typed) + "\n:"  # so that the shell stays there while the last one asks for it
     done = subprocess.run(
         ["bash", "-x", "-c", script],
         cwd=tmp_path,
