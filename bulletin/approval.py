@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bulletin import journey, people, wiring
+from bulletin import fixing, journey, people, wiring
 from bulletin.audience.keys import Keys
 from bulletin.errors import BlockedError, UsageError
 from bulletin.journey import Assignment
@@ -97,7 +97,7 @@ def approve(task: Assignment, planned: Plan, keys: Keys, *, by: str) -> FrozenEd
     ):
         store.ledger.withdraw(kept.key)
     bounds = wiring.approval(task.config, task.edition, task.now, at_once=at_once)
-    frozen = journey.freeze(
+    frozen = fixing.freeze(
         task,
         planned.finished,
         planned.readers,

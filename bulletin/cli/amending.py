@@ -63,7 +63,7 @@ def amend(
 
 def _revise(task: Assignment, store: Store, wish: releasing.Wish) -> Revision:
     """Judge the edition as any other that is about to go, show it, ask, and fix it for those who wait."""
-    from bulletin import journey, wiring
+    from bulletin import fixing, journey, wiring
     from bulletin.cli import delivery
     from bulletin.store.course import Course
 
@@ -76,7 +76,7 @@ def _revise(task: Assignment, store: Store, wish: releasing.Wish) -> Revision:
         releasing.ask(f"Make this a revision, for {delivery.many(len(planned.readers), 'reader')}?")
     if journey.fingerprint(task) != planned.fingerprint:
         raise UsageError(f"edition {task.edition.folder} was changed while it was looked at; look at it again")
-    return journey.amend(
+    return fixing.amend(
         task,
         planned.finished,
         planned.readers,

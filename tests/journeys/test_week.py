@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bulletin import config as settings
-from bulletin import daily, journey, people, send, wiring
+from bulletin import daily, fixing, journey, people, send, wiring
 from bulletin.audience.keys import Keys
 from bulletin.model import EditionId
 from bulletin.net import Machine
@@ -109,7 +109,7 @@ class Week:
             assert not finished.blocking, finished.blocking
             people.import_list(self.folder / "subscribers.csv", store.readers, now=now)
             readers = tuple(store.readers.active())
-            frozen = journey.freeze(task, finished, readers, store=store, keys=KEYS, fingerprint=said)
+            frozen = fixing.freeze(task, finished, readers, store=store, keys=KEYS, fingerprint=said)
             before = len(self.server.arrivals)
             transport = Smtp(host="127.0.0.1", port=self.server.port, security="none", patience=SHORT)
             progress = send.deliver(frozen, ledger=store.ledger, transports=[transport], clock=Watch(now))
