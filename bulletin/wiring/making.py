@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -214,8 +214,9 @@ def number(config: Config, ran: Ran | None) -> int | None:
 
 
 def reason(config: Config) -> Callable[[Subscriber], str]:
-    """What says, in the publication's language, why a reader gets it."""
+    """What says, in the publication's language, why a reader gets it; a day is worded once for all who came on it."""
     from bulletin.language.words import read_words
 
     words = read_words(config.template_folders, config.publication.language)
-    return lambda reader: words.reason(reader.signed_up)
+    worded = lru_cache(maxsize=4096)(words.reason)
+    return lambda reader: worded(reader.signed_up)
