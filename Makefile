@@ -19,7 +19,7 @@ bulletin: .venv/ready ## build the sample day and send it to everyone in subscri
 
 test: .venv/ready-dev ## every test, in at most ten minutes; system packages are installed where root runs it
 	@tools/system-packages chromium:chromium spamassassin:spamassassin
-	@$(BIN)/pytest -n $(WORKERS) --dist loadscope $(COVERAGE)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(COVERAGE)
 
 check: COVERAGE = --cov --cov-report=term:skip-covered
 check: lint types layers test wheel ## what CI runs: lint, types, import layers, tests with coverage, the wheel

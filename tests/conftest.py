@@ -18,6 +18,15 @@ from tests.rendering.browser import QUIET
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+SLOW = ("preview", "journeys", "faults", "rendering", "transport")
+"""Folders whose tests start browsers and processes: first, so that no worker is left with one of them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes long first, and leave the rest in its order."""
+    here = Path(__file__).parent
+    items.sort(key=lambda item: item.path.relative_to(here).parts[0] not in SLOW)
+
 
 @pytest.fixture(scope="session")
 def inputs() -> Path:
