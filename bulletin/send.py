@@ -183,9 +183,8 @@ class _Run:
     """Whether there is a first wave to be seen to, for which any run stays."""
     halted: bool = False
     """Whether the edition was paused while it was carried."""
-    away_since: datetime | None = None
-    """Since when the relay has not been there, and whether the operator knows."""
-    away_told: bool = False
+    away: tuple[datetime, datetime] | None = None
+    """Since when the relay was asked in vain, and when it was last."""
 
     def send(self, owner: str, *, wait: bool) -> FrozenEdition:
         """Send what is due, once or until nothing is left that time alone could bring; return the edition then."""
@@ -220,28 +219,29 @@ class _Run:
             return None
         due = self.ledger.due(self.frozen.key, now=now)
         if due:
+            before = self.outcomes.total()
             try:
                 self._carry(edition, owner, due)
             except TransportError as error:
                 if not wait:
                     raise
                 self.tell(f"{error}; asking again in a minute")
-                self._away(error, now)
+                self._away(error, now, moved=self.outcomes.total() > before)
                 return now + PROBE
-            self.away_since = None
+            self.away = None
             self.in_wave = edition.wave is not None
             return self.clock.wall()
         return self._next(edition, now)
 
-    def _away(self, error: TransportError, now: datetime) -> None:
-        """Tell the operator, once as long as it lasts, that the relay has not been there for too long."""
-        if self.away_since is None:
-            self.away_since, self.away_told = now, False
-        if now - self.away_since < AWAY or self.away_told:
-            return
-        self.away_told = True
-        why = f"nothing has gone for {AWAY.seconds // 60} minutes: {error}; asking again every minute until it is there"
-        self.on_stay(Stay(domains=(), until=now + PROBE, kind="unreachable", why=why))
+    def _away(self, error: TransportError, now: datetime, *, moved: bool) -> None:
+        """Tell the operator, once as long as it lasts, that nothing has gone for too long, asked minute by minute."""
+        since, last = self.away or (now, now)
+        if moved or now - last > 2 * PROBE:  # what was between two nights, say, nobody knows
+            since = last = now
+        self.away = (since, now)
+        if last - since < AWAY <= now - since:
+            why = f"nothing has gone for {AWAY.seconds // 60} minutes: {error}; asking again every minute until it goes"
+            self.on_stay(Stay(domains=(), until=now + PROBE, kind="unreachable", why=why))
 
     def _spoilt(self, edition: FrozenEdition, now: datetime) -> bool:
         """Look at the first wave's replies when their time is over; True where they are bad, and it is paused."""

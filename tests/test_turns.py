@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import update
 
 from bulletin.errors import AtWorkError, RestoredError, TakenOverError, TransportError
-from bulletin.model import Delivery, FrozenEdition, Hours, Outgoing, Receipt, Sender
+from bulletin.model import Delivery, FrozenEdition, Hours, Outgoing, Receipt, Sender, Subscriber
 from bulletin.send import deliver
 from bulletin.store.database import open_database
 from bulletin.store.ledger import Ledger
@@ -207,6 +207,32 @@ def test_a_relay_that_is_down_for_an_hour_costs_a_probe_a_minute(office: Office)
     assert (kind, when - START) == ("unreachable", timedelta(minutes=5))
     assert why.startswith("nothing has gone for 5 minutes: the relay cannot be reached; asking again every minute")
     assert {row.attempts for row in office.ledger.rows(progress.edition.key)} == {1}
+
+
+def test_a_relay_that_takes_some_each_time_is_no_outage(office: Office) -> None:
+    """It drops the connection after each message, for more minutes than an outage may last: nobody is alarmed."""
+
+    class Dropping(Taking):
+        def deliver(self, messages: Iterable[Outgoing | None]) -> Iterator[Receipt]:
+            """Take one, and be gone until the next minute; the last may stay."""
+            for message in filter(None, messages):
+                yield Receipt(key=message.key, outcome="accepted")
+                if office.watch.now < START + timedelta(minutes=8):
+                    raise TransportError("the relay hung up")
+
+    twelve = [Subscriber(email=f"r{number}@example.com") for number in range(12)]
+    office.readers.import_list(twelve, now=START, allow_removals=True)
+    stays: list[str] = []
+    deliver(
+        office.freeze(),
+        ledger=office.ledger,
+        transports=[Dropping()],
+        clock=office.watch,
+        wait=True,
+        on_stay=lambda stay: stays.append(stay.kind),
+    )
+    assert office.watch.now > START + timedelta(minutes=6)
+    assert stays == []
 
 
 def test_one_who_waits_sends_the_deferred_when_they_are_due(office: Office) -> None:

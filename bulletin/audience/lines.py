@@ -22,12 +22,13 @@ _PIECE = 1 << 16
 @contextmanager
 def open_lines(path: Path) -> Iterator[Iterator[str]]:
     """Give the lines of a file, with their ends and without NULs; raises OSError."""
-    with path.open("rb") as file, tempfile.TemporaryFile() as copy:
-        source: BinaryIO = file
-        if not file.seekable():
+    with path.open("rb") as file:
+        if file.seekable():
+            yield _lines(file, _encoding(file))
+            return
+        with tempfile.TemporaryFile() as copy:
             shutil.copyfileobj(file, copy)
-            source = copy
-        yield _lines(source, _encoding(source))
+            yield _lines(copy, _encoding(copy))
 
 
 def _encoding(file: BinaryIO) -> str:

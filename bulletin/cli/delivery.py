@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bulletin.cli.board import Board
     from bulletin.config import Config
     from bulletin.imprint import Imprint
-    from bulletin.model import Approval, Delivery, EditionId, Finished, Readership
+    from bulletin.model import Addresses, Approval, Delivery, EditionId, Finished, Readership
     from bulletin.people import Imported
     from bulletin.progress import Progress
 
@@ -94,9 +94,9 @@ def _show_import(listed: Imported) -> None:
 
     report = listed.report
     if report.removed:
-        warn(f"{len(report.removed)} no longer on the list and removed: {', '.join(report.removed.first)}")
+        warn(f"{len(report.removed)} no longer on the list and removed: {some(report.removed)}")
     if report.kept:
-        warn(f"{len(report.kept)} on the list as active who left, and get nothing: {', '.join(report.kept.first)}")
+        warn(f"{len(report.kept)} on the list as active who left, and get nothing: {some(report.kept)}")
     if report.removed or report.kept:
         say("")
     reading.show_problems(listed.problems)
@@ -243,3 +243,8 @@ def _outbox(settings: Config) -> str:
 
     outbox = wiring.imprint(settings).outbox
     return f"{outbox}/" if outbox else ""
+
+
+def some(addresses: Addresses) -> str:
+    """The first few of them, and whether there are more."""
+    return ", ".join(addresses.first) + (", …" if len(addresses) > len(addresses.first) else "")

@@ -11,7 +11,7 @@ from bulletin.cli import options
 from bulletin.errors import BulletinError, UsageError
 
 if TYPE_CHECKING:
-    from bulletin.model import Addresses, Subscriber
+    from bulletin.model import Subscriber
 
 subscribers = typer.Typer(
     name="subscribers", add_completion=False, no_args_is_help=True, help="The list: import, export, add, remove, show."
@@ -32,7 +32,7 @@ def import_(
 ) -> None:
     """Bring the store to what a list says; someone who left stays gone."""
     from bulletin import people, wiring
-    from bulletin.cli import reading, terminal
+    from bulletin.cli import delivery, reading, terminal
 
     settings = options.settings(context, config)
     path = file or settings.folder / settings.subscribers.path
@@ -48,7 +48,7 @@ def import_(
         ("removed", report.removed),
         ("stay gone", report.kept),
     )
-    terminal.facts([(label, f"{len(some)}  {_some(some)}") for label, some in counts if some])
+    terminal.facts([(label, f"{len(some)}  {delivery.some(some)}") for label, some in counts if some])
     terminal.say(f"{report.unchanged} as before")
     reading.show_problems(imported.problems)
 
@@ -140,10 +140,6 @@ def _read(address: str) -> str:
 
 def _unknown(email: str) -> BulletinError:
     return BulletinError(f"{email} is not known here; import the list, or: bulletin subscribers add {email}")
-
-
-def _some(addresses: Addresses) -> str:
-    return ", ".join(addresses.first) + (", …" if len(addresses) > len(addresses.first) else "")
 
 
 def _known(reader: Subscriber) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from bulletin.store.version import LATEST
 
 if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
-    from sqlalchemy.pool import ConnectionPoolEntry
+    from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
 
 _BUSY_SECONDS = 60
 
@@ -92,12 +92,13 @@ def open_database(url: str) -> Database:
     engine = create_engine(
         f"sqlite:///{path}",
         connect_args={"timeout": _BUSY_SECONDS, "isolation_level": None},
-        pool_reset_on_return=None,  # every transaction is ended by its block
+        pool_reset_on_return=None,  # every transaction is ended by its block, or by ``_reset``
         json_serializer=_to_json,
         json_deserializer=from_json,
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "reset", _reset)
     database = Database(path, engine)
     try:
         if not path.exists():
@@ -139,10 +140,17 @@ def _begin(connection: Connection) -> None:
     cursor = connection.connection.cursor()
     query_only = begins == "reading"
     if connection.info.get("query_only") != query_only:  # a statement more costs a transaction 0.1 ms
+        connection.info.pop("query_only", None)  # unknown, should somebody interrupt it here
         cursor.execute(f"PRAGMA query_only = {int(query_only)}")
         connection.info["query_only"] = query_only
     cursor.execute("BEGIN IMMEDIATE" if begins == "writing" else "BEGIN")
     cursor.close()
+
+
+def _reset(connection: DBAPIConnection, _record: ConnectionPoolEntry, _state: PoolResetState) -> None:
+    """End what an interrupt left open: it may come when SQLite has begun, and SQLAlchemy does not know of it yet."""
+    if getattr(connection, "in_transaction", False):
+        connection.rollback()
 
 
 def _bring_up_to_date(database: Database) -> None:

@@ -31,7 +31,7 @@ _AT_ONCE = 1000
 class Active:
     """Those who are to be sent to as of a moment, in the order in which they came: read again each time.
 
-    Who has left meanwhile is not among them any more, and who came since is not yet; ``len`` is that moment's.
+    Who has left meanwhile is not among them any more, and who was added since is not yet; ``len`` is that moment's.
     """
 
     def __init__(self, database: Database, mine: Select[Any]) -> None:

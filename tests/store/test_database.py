@@ -9,7 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import insert, select
+from sqlalchemy import event, insert, select
 
 from bulletin.errors import ConfigError, StoreError
 from bulletin.store import migrations
@@ -48,6 +48,22 @@ def test_a_reader_of_the_store_cannot_write(tmp_path: Path) -> None:
     with pytest.raises(StoreError), database.read() as connection:
         connection.execute(insert(items).values(edition=1, kind="story", item="x"))
     database.close()
+
+
+def test_an_interrupt_in_mid_beginning_keeps_nobody_from_writing(tmp_path: Path) -> None:
+    """Ctrl-C as SQLite begins a transaction: the connection is given back without one, and the next write goes."""
+    database = open_database(f"sqlite:///{tmp_path / 'b.db'}")
+    event.listen(database._engine, "begin", interrupt, once=True)  # noqa: SLF001 the moment is nobody's to offer
+    with pytest.raises(KeyboardInterrupt), database.write():
+        pass
+    with database.write() as connection:
+        assert connection.execute(select(items)).all() == []
+    database.close()
+
+
+def interrupt(_connection: object) -> None:
+    """Press Ctrl-C."""
+    raise KeyboardInterrupt
 
 
 def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
