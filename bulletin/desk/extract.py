@@ -37,6 +37,13 @@ LEANING = frozenset({
 })
 # fmt: on
 """What begins with one of these leans on the passage before it."""
+OPENERS = frozenset({
+    "after", "at", "before", "between", "by", "during", "for", "from", "in", "on", "over", "since", "until", "within",
+})  # fmt: skip
+SOMEBODY = frozenset({"he", "she", "they", "their", "his", "her", "him", "them"})
+NEAR = 7
+"""So does what names somebody by a pronoun within so many words, behind nothing but a time or a place: "Between
+February and May their panels …"."""
 SPEAKER = re.compile(
     r"^(?:(?:Mr|Mrs|Ms|Mx|Dr|Cllr|Sir|Dame|Lord|Lady)\.? )?[A-Z][\w’'-]+ (?:said|says|added|adds|told|warned)\b"
     r"|^(?:Mr|Mrs|Ms|Mx)\.? [A-Z][\w’'-]+ (?![A-Z])"
@@ -99,6 +106,8 @@ def _may_stand(passages: Sequence[Passage], place: int, picked: set[int]) -> boo
 
 def _leans(text: str) -> bool:
     words = plain(text).split()
+    if words[:1] and words[0] in OPENERS and not SOMEBODY.isdisjoint(words[:NEAR]):
+        return True
     return any(" ".join(words[:count]) in LEANING for count in (1, 2, 3)) or SPEAKER.search(text) is not None
 
 
