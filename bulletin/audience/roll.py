@@ -53,7 +53,7 @@ class Roll:
 
     def __iter__(self) -> Iterator[Subscriber]:
         """Give each reader once."""
-        return map(_reader, self._file.execute(f"SELECT {_COLUMNS} FROM readers ORDER BY row"))  # noqa: S608 names of columns
+        return map(_reader, self._file.execute(f"SELECT {_COLUMNS} FROM readers ORDER BY row"))  # noqa: S608 our own columns' names
 
     def _repeats(self) -> Iterator[Repeat]:
         found = self._file.execute(

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from bulletin.people import Imported
     from bulletin.progress import Progress
 
+_NAMED = 3
+"""Readers whose addresses stand in the plan, so that it is seen whose list it is."""
+
 WORDS: Mapping[DeliveryState, str] = {
     "pending": "waiting",
     "leased": "waiting",
@@ -55,7 +58,7 @@ def show_plan(
     from bulletin.cli import building  # it brings rendering and checking along: 0.2 s
 
     heading(finished.edition.subject, f"edition {finished.edition.id.folder}")
-    shown = ", ".join(reader.email for reader in islice(readers, 3)) + (", …" if len(readers) > 3 else "")  # noqa: PLR2004
+    shown = ", ".join(reader.email for reader in islice(readers, _NAMED)) + (", …" if len(readers) > _NAMED else "")
     name, address = settings.publication.sender
     facts(
         (

@@ -46,14 +46,14 @@ class Commands(TyperGroup):
         """Return their names."""
         return list(_COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 the types of Typer's own copy of Click
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 a type of Typer's private copy of Click
         """Load a command; for a name that is none's all of them, of which Typer suggests the nearest."""
         for name in (cmd_name,) if cmd_name in _COMMANDS else _COMMANDS:
             if name not in self.commands:
                 self.commands[name] = _loaded(name)
         return super().get_command(ctx, cmd_name)
 
-    def get_params(self, ctx: Any) -> Any:  # noqa: ANN401 likewise
+    def get_params(self, ctx: Any) -> Any:  # noqa: ANN401 a type of Typer's private copy of Click
         """Return the options that stand before a command's name."""
         return _lightly_read(super().get_params(ctx))
 
@@ -61,12 +61,12 @@ class Commands(TyperGroup):
 class _Command(TyperCommand):
     """A command by itself."""
 
-    def get_params(self, ctx: Any) -> Any:  # noqa: ANN401 likewise
+    def get_params(self, ctx: Any) -> Any:  # noqa: ANN401 a type of Typer's private copy of Click
         """Return its options."""
         return _lightly_read(super().get_params(ctx))
 
 
-def _loaded(name: str) -> Any:  # noqa: ANN401 likewise
+def _loaded(name: str) -> Any:  # noqa: ANN401 a type of Typer's private copy of Click
     made = getattr(import_module(f"bulletin.cli.{_COMMANDS[name]}"), name)
     if isinstance(made, typer.Typer):
         return get_command(made)
@@ -93,7 +93,7 @@ class _Reading:
     def __call__(self) -> _Reading:
         return self
 
-    def coerce(self, value: object, param: Any, ctx: Any) -> object:  # noqa: ANN401 likewise
+    def coerce(self, value: object, param: Any, ctx: Any) -> object:  # noqa: ANN401 a type of Typer's private copy of Click
         """Return what a command is handed; raises Typer's BadParameter."""
         told = param.type_descriptor
         if param.nargs == 1 and not param.multiple:

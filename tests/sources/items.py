@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bulletin.model import Item, Job, Problem
+from bulletin.model import Article, Item, Job, Problem
+
+
+def article_of(items: Iterable[Item]) -> Article:
+    """Return the one article among the items."""
+    (article,) = (item for item in items if isinstance(item, Article))
+    return article
 
 
 def jobs_of(items: Iterable[Item]) -> list[Job]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bulletin.model import Article, Item
-from tests.sources.items import jobs_of, problems_of
+from tests.sources.items import article_of, jobs_of, problems_of
 
 Read = Callable[..., list[Item]]
 
@@ -25,12 +25,6 @@ def page(head: str = "", headings: str = "", text: str = TEXT) -> str:
         f"<!doctype html><html><head>{head}</head><body><nav><ul><li><a href='/'>Home</a></li></ul></nav><main>"
         f"<article>{headings}<div class='text'>{text}</div></article></main></body></html>"
     )
-
-
-def article_of(items: list[Item]) -> Article:
-    """Return the one article among the items."""
-    (article,) = (item for item in items if isinstance(item, Article))
-    return article
 
 
 NAMED = "<title>Ferry saved | The Mail</title>"

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bulletin.model import Article, Image, Item
+from tests.sources.items import article_of
 
 Read = Callable[..., list[Item]]
 BODY = (
@@ -25,12 +26,6 @@ def page(about: str = "", *, head: str = "", title: str = "Ferry saved | The Lin
         f"<!doctype html><html><head><title>{title}</title>{head}</head><body><nav><a href='/'>Home</a></nav><main>"
         f"<h1>Ferry saved</h1>{about}<div class='text'>{PARAGRAPHS}{below}</div></main></body></html>"
     )
-
-
-def article_of(items: list[Item]) -> Article:
-    """Return the one article among the items."""
-    (article,) = (item for item in items if isinstance(item, Article))
-    return article
 
 
 YOAST = """<script type="application/ld+json">{"@context":"https://schema.org","@graph":[

@@ -10,6 +10,7 @@ import pytest
 from bulletin.model import Article, Image, Item, Job
 from bulletin.sources.document import Hints
 from bulletin.sources.files import Files
+from tests.sources.items import article_of, jobs_of
 
 Read = Callable[..., list[Item]]
 
@@ -54,17 +55,6 @@ BODY = (
     "The council has opened a library in the old baths, after four years of work.",
     "It cost £3m. Members will visit on Friday.",
 )
-
-
-def article_of(items: list[Item]) -> Article:
-    """Return the one article among the items."""
-    (article,) = [item for item in items if isinstance(item, Article)]
-    return article
-
-
-def jobs_of(items: list[Item]) -> list[Job]:
-    """Return the jobs among the items."""
-    return [item for item in items if isinstance(item, Job)]
 
 
 def test_a_saved_page_gives_its_article(read: Read, london: ZoneInfo) -> None:
