@@ -13,9 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from bulletin.audience.keys import Keys
-from bulletin.audience.tokens import Tokens
 from bulletin.errors import UsageError
-from bulletin.freezing import Content, Copies, sendable, why_they_get_it
+from bulletin.freezing import Content, copies, sendable
 from bulletin.message.compose import compile_message
 from bulletin.model import (
     Approval,
@@ -99,15 +98,8 @@ def amend(  # noqa: PLR0913 what is fixed, for whom, and what it is made and kep
     number = kept.revision + 1
     bulletins = {"default": content.rendered, **content.variants}
     compiled = {key: compile_message(one, house.publication, kept.id) for key, one in bulletins.items()}
-    copies = Copies(
-        edition=kept.id,
-        publication=house.publication,
-        tokens=Tokens(house.keys.tokens, house.publication),
-        keys=house.keys,
-        reason=house.reason or why_they_get_it,
-        revision=number,
-    )
-    owed = sendable(compiled, (copies.owed(reader, variant_of(reader)) for reader in readers))
+    copy = copies(kept.id, publication=house.publication, keys=house.keys, reason=house.reason, revision=number)
+    owed = sendable(compiled, (copy(reader, variant_of(reader)) for reader in readers))
     revision = Revision(number=number, hash=content.fingerprint or kept.hash, approval=approval, wave=first_wave)
     sys.audit("bulletin.point", "before the revision")
     done = revisions.amend(

@@ -21,7 +21,7 @@ from bulletin.audience.keys import Keys
 from bulletin.audience.tokens import Tokens
 from bulletin.errors import AtWorkError, UsageError
 from bulletin.message.compose import Compiled, compile_message, domain_of
-from bulletin.message.headers import message_id
+from bulletin.message.headers import message_ids
 from bulletin.message.slots import reader_values
 from bulletin.message.splice import splice
 from bulletin.model import (
@@ -95,11 +95,8 @@ def freeze(  # noqa: PLR0913 what is fixed, for whom, and what it is made and ke
     identity = content.fingerprint or _hash(contents)
     if rehearsal is None and (kept := ledger.find(edition, "real")):
         return unchanged(kept, identity)
-    tokens = Tokens(keys.tokens, publication)
-    copies = Copies(
-        edition=edition, publication=publication, tokens=tokens, keys=keys, reason=reason or why_they_get_it
-    )
-    owed = sendable(compiled, (copies.owed(reader, variant_of(reader)) for reader in readers))
+    copy = copies(edition, publication=publication, keys=keys, reason=reason)
+    owed = sendable(compiled, (copy(reader, variant_of(reader)) for reader in readers))
     if rehearsal is not None:
         everyone = list(owed)
         wanted = _frozen(edition, "rehearsal", _hash(contents, everyone), now, content.looked)
@@ -156,39 +153,38 @@ def unchanged(kept: FrozenEdition, fingerprint: str) -> FrozenEdition:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copies:
-    """What all readers' copies of an edition are made with."""
+def copies(
+    edition: EditionId,
+    *,
+    publication: Publication,
+    keys: Keys,
+    reason: Callable[[Subscriber], str] | None = None,
+    revision: int = 0,
+) -> Callable[[Subscriber, str], Delivery]:
+    """Return what makes the copy that a reader is owed, of a variant: what copies have in common is made once."""
+    links_of = Tokens(keys.tokens, publication).links(edition)
+    told_of = message_ids(keys.message_ids, edition, revision=revision, domain=domain_of(publication))
+    sender_of = _senders(edition, publication, keys)
+    reason_of = reason or why_they_get_it
 
-    edition: EditionId
-    publication: Publication
-    tokens: Tokens
-    keys: Keys
-    reason: Callable[[Subscriber], str]
-    revision: int = 0
-
-    def owed(self, reader: Subscriber, variant: str) -> Delivery:
-        """Return the copy that a reader is owed."""
-        domain = domain_of(self.publication)
-        told = message_id(
-            self.keys.message_ids, self.edition, revision=self.revision, subscriber_id=reader.id, domain=domain
-        )
-        links = self.tokens.links(reader.id, self.edition)
+    def owed(reader: Subscriber, variant: str) -> Delivery:
         return Delivery(
             subscriber_id=reader.id,
             email=reader.email,
-            sender=self._sender(reader),
-            values=reader_values(reader, links, message_id=told, reason=self.reason(reader)),
+            sender=sender_of(reader.id),
+            values=reader_values(reader, links_of(reader.id), message_id=told_of(reader.id), reason=reason_of(reader)),
             variant=variant,
-            revision=self.revision,
+            revision=revision,
         )
 
-    def _sender(self, reader: Subscriber) -> str:
-        pattern = self.publication.bounces_to
-        if pattern is None:
-            return self.publication.from_address
-        senders = EnvelopeSenders(key=self.keys.envelope_senders, publication=self.publication.id, pattern=pattern)
-        return senders.sender(reader.id, self.edition)
+    return owed
+
+
+def _senders(edition: EditionId, publication: Publication, keys: Keys) -> Callable[[int], str]:
+    pattern = publication.bounces_to
+    if pattern is None:
+        return lambda _subscriber_id: publication.from_address
+    return EnvelopeSenders(key=keys.envelope_senders, publication=publication.id, pattern=pattern).senders(edition)
 
 
 def why_they_get_it(reader: Subscriber) -> str:

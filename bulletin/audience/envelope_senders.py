@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import re
 from base64 import b32encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,9 +28,11 @@ class EnvelopeSenders:
     publication: str
     pattern: str
 
-    def sender(self, subscriber_id: int, edition: EditionId) -> str:
-        """Return the address that bounces of this reader's copy go to: the same for every retry."""
-        return self.pattern.replace("{token}", self._token(subscriber_id, edition.day))
+    def senders(self, edition: EditionId) -> Callable[[int], str]:
+        """Return what gives the address that bounces of a reader's copy go to, by their id: a retry has the same."""
+        before, _, after = self.pattern.partition("{token}")
+        token = self._tokens(edition.day)
+        return lambda subscriber_id: f"{before}{token(subscriber_id)}{after}"
 
     def read(self, address: str) -> tuple[int, date] | None:
         """Return whose copy of which day came back to this address; None where we did not write it."""
@@ -45,9 +48,16 @@ class EnvelopeSenders:
             subscriber_id, day = int(found[1], 16), date.fromisoformat(found[2])
         except ValueError:
             return None
-        return (subscriber_id, day) if hmac.compare_digest(token, self._token(subscriber_id, day)) else None
+        return (subscriber_id, day) if hmac.compare_digest(token, self._tokens(day)(subscriber_id)) else None
 
-    def _token(self, subscriber_id: int, day: date) -> str:
-        told = f"{subscriber_id:x}-{day:%Y%m%d}"
-        mac = hmac.digest(self.key, f"{self.publication}\0{told}".encode(), "sha256")[:_MAC_OCTETS]
-        return f"{told}-{b32encode(mac).decode('ascii').lower()}"
+    def _tokens(self, day: date) -> Callable[[int], str]:
+        begun = hmac.new(self.key, f"{self.publication}\0".encode(), "sha256")
+        written = f"-{day:%Y%m%d}"
+
+        def of_reader(subscriber_id: int) -> str:
+            told = f"{subscriber_id:x}{written}"
+            mac = begun.copy()
+            mac.update(told.encode())
+            return f"{told}-{b32encode(mac.digest()[:_MAC_OCTETS]).decode().lower()}"
+
+        return of_reader

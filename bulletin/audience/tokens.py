@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Literal, get_args
 
@@ -31,13 +32,19 @@ class Tokens:
         }
         self._macs = {purpose: hmac.new(own, digestmod="sha256") for purpose, own in self._keys.items()}
 
-    def links(self, subscriber_id: int, edition: EditionId) -> Links:
-        """Return a reader's links; each begins with the publication's ``reader_url``."""
-        return Links(
-            unsubscribe_url=f"{self._home}/unsubscribe/{self._sign('unsubscribe', subscriber_id)}",
-            preferences_url=f"{self._home}/preferences/{self._sign('preferences', subscriber_id)}",
-            view_url=f"{self._home}/view/{edition.folder}/{self._sign('view', subscriber_id)}",
-        )
+    def links(self, edition: EditionId) -> Callable[[int], Links]:
+        """Return what gives the links of a reader, by their id; each begins with the publication's ``reader_url``."""
+        unsubscribe, preferences = f"{self._home}/unsubscribe/", f"{self._home}/preferences/"
+        view = f"{self._home}/view/{edition.folder}/"
+
+        def of_reader(subscriber_id: int) -> Links:
+            return Links(
+                unsubscribe_url=unsubscribe + self._sign("unsubscribe", subscriber_id),
+                preferences_url=preferences + self._sign("preferences", subscriber_id),
+                view_url=view + self._sign("view", subscriber_id),
+            )
+
+        return of_reader
 
     def subscriber_id(self, purpose: Purpose, token: str) -> int | None:
         """Return whose token this is; None for one that we did not sign, or not for this purpose."""
@@ -48,9 +55,10 @@ class Tokens:
             return None
 
     def _sign(self, purpose: Purpose, subscriber_id: int) -> str:
+        told = str(subscriber_id)
         mac = self._macs[purpose].copy()
-        mac.update(b"%d" % subscriber_id)
-        return f"{subscriber_id}.{urlsafe_b64encode(mac.digest()).rstrip(b'=').decode('ascii')}"
+        mac.update(told.encode())
+        return f"{told}.{urlsafe_b64encode(mac.digest())[:-1].decode()}"  # of 32 octets, with one = at the end
 
 
 def inert_links(publication: Publication, edition: EditionId) -> Links:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hmac
 import re
 from base64 import b64encode
+from collections.abc import Callable
 
 from bulletin.errors import MessageError
 from bulletin.model import EditionId
@@ -82,10 +83,19 @@ def raw(field: str, value: str) -> str:
     return value
 
 
-def message_id(secret: bytes, edition: EditionId, *, revision: int, subscriber_id: int, domain: str) -> str:
-    """Return the Message-ID's inside (RFC 5322 3.6.4): the same for the same copy, guessable by nobody."""
-    told = f"{edition}\0{revision}\0{subscriber_id}".encode()
-    return f"{hmac.digest(secret, told, 'sha256').hex()[:40]}@{domain}"
+def message_ids(secret: bytes, edition: EditionId, *, revision: int, domain: str) -> Callable[[int], str]:
+    """Return what gives the inside of a reader's Message-ID (RFC 5322 3.6.4), by the reader's id.
+
+    The same for the same copy, guessable by nobody.
+    """
+    begun = hmac.new(secret, f"{edition}\0{revision}\0".encode(), "sha256")
+
+    def of_reader(subscriber_id: int) -> str:
+        mac = begun.copy()
+        mac.update(str(subscriber_id).encode())
+        return f"{mac.hexdigest()[:40]}@{domain}"
+
+    return of_reader
 
 
 def encoded_words(text: str) -> str:

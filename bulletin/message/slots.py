@@ -19,10 +19,11 @@ def reader_values(reader: Subscriber, links: Links, *, message_id: str, reason: 
 
     ``reason`` completes the sentence "You get this because …".
     """
+    first, last = reader.first_name, reader.last_name
     return {
         "email": reader.email,
-        "name": " ".join(part for part in (reader.first_name, reader.last_name) if part),
-        "first_name": reader.first_name,
+        "name": f"{first} {last}" if first and last else first or last,
+        "first_name": first,
         "unsubscribe_url": links.unsubscribe_url,
         "preferences_url": links.preferences_url,
         "view_url": links.view_url,

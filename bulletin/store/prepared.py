@@ -44,6 +44,17 @@ class Prepared:
         cursor.executemany(compiled.text, [compiled.row(row, common) for row in rows])
         cursor.close()
 
+    def insert_many(self, connection: Connection, rows: Sequence[tuple[Any, ...]], **shared: Any) -> None:  # noqa: ANN401 columns' values
+        """Insert the rows in one step of the driver's, in which the interpreter is free for other threads.
+
+        With ``execute_many`` it asks for the interpreter again after each row.
+        """
+        compiled = self._for(connection.dialect)
+        common = compiled.shared(shared)
+        cursor = connection.connection.cursor()
+        cursor.execute(compiled.insert_of(len(rows)), [value for row in rows for value in compiled.row(row, common)])
+        cursor.close()
+
     def _for(self, dialect: Dialect) -> _Compiled:
         if dialect not in self._compiled:
             self._compiled[dialect] = _Compiled(self._statement, self._own, dialect)
@@ -74,6 +85,11 @@ class _Compiled:
         return tuple(
             self._convert[name](values[name]) if name in self._convert else values[name] for name in self._names
         )
+
+    def insert_of(self, rows: int) -> str:
+        """Return the statement for so many rows, their parameters one row's after another's."""
+        head, values, row = self.text.partition(" VALUES ")
+        return f"{head}{values}{', '.join([row] * rows)}"
 
     def row(self, row: tuple[Any, ...], shared: tuple[Any, ...]) -> tuple[Any, ...]:
         """Return one execution's parameters in their order."""

@@ -20,7 +20,7 @@ def token_of(link: str) -> str:
 
 def test_every_link_leads_to_the_readers_web_side() -> None:
     """Links begin with ``reader_url`` and say what they are for."""
-    links = TOKENS.links(17, EDITION)
+    links = TOKENS.links(EDITION)(17)
     assert links.unsubscribe_url.startswith("https://news.example.org/unsubscribe/")
     assert links.preferences_url.startswith("https://news.example.org/preferences/")
     assert links.view_url.startswith("https://news.example.org/view/2025-06-16/")
@@ -29,14 +29,14 @@ def test_every_link_leads_to_the_readers_web_side() -> None:
 def test_a_link_is_the_same_every_time_and_another_for_everyone_else() -> None:
     """A retry carries the same link; no two readers share one."""
     again = Tokens(b"k" * 32, PUBLICATION)
-    assert TOKENS.links(17, EDITION) == again.links(17, EDITION)
-    assert TOKENS.links(17, EDITION).unsubscribe_url != TOKENS.links(18, EDITION).unsubscribe_url
-    assert TOKENS.links(17, EDITION) != Tokens(b"x" * 32, PUBLICATION).links(17, EDITION)
+    assert TOKENS.links(EDITION)(17) == again.links(EDITION)(17)
+    assert TOKENS.links(EDITION)(17).unsubscribe_url != TOKENS.links(EDITION)(18).unsubscribe_url
+    assert TOKENS.links(EDITION)(17) != Tokens(b"x" * 32, PUBLICATION).links(EDITION)(17)
 
 
 def test_a_token_says_whose_it_is_for_its_own_purpose_only() -> None:
     """A forwarded "view in browser" link cannot unsubscribe the one who forwarded it."""
-    links = TOKENS.links(17, EDITION)
+    links = TOKENS.links(EDITION)(17)
     assert TOKENS.subscriber_id("unsubscribe", token_of(links.unsubscribe_url)) == 17
     assert TOKENS.subscriber_id("unsubscribe", token_of(links.view_url)) is None
     assert TOKENS.subscriber_id("view", token_of(links.view_url)) == 17

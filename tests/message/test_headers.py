@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletin.errors import MessageError
-from bulletin.message.headers import identifier, mailbox, message_id, phrase, unstructured
+from bulletin.message.headers import identifier, mailbox, message_ids, phrase, unstructured
 from bulletin.model import EditionId
 from tests.message.sample import name_and_address
 
@@ -105,7 +105,7 @@ def test_a_message_id_is_the_same_for_a_retry_and_no_other_copy() -> None:
     tuesday = EditionId(publication="p", day=date(2025, 6, 17))
 
     def made(secret: bytes = b"k", edition: EditionId = monday, revision: int = 0, reader: int = 1) -> str:
-        return message_id(secret, edition, revision=revision, subscriber_id=reader, domain="example.org")
+        return message_ids(secret, edition, revision=revision, domain="example.org")(reader)
 
     assert made() == made()
     assert len({made(), made(b"other"), made(edition=tuesday), made(revision=1), made(reader=2)}) == 5

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from bulletin.errors import StoreError, TakenOverError
+from bulletin.errors import MessageError, StoreError, TakenOverError
 from bulletin.model import (
     Delivery,
     DeliveryState,
@@ -92,6 +92,19 @@ def owed(readers: SubscriberList) -> list[Delivery]:
     ]
 
 
+def owed_by_many(books: Books, number: int) -> list[Delivery]:
+    """Put so many others on the list, and return a row for each."""
+    everyone = [Subscriber(email=f"reader-{one}@example.com") for one in range(number)]
+    books.readers.import_list(everyone, now=NOW, allow_removals=True)
+    return owed(books.readers)
+
+
+def failing(rows: list[Delivery]) -> Iterator[Delivery]:
+    """Give the rows, and fail at the next."""
+    yield from rows
+    raise MessageError("no header can hold this name")
+
+
 def test_what_was_frozen_comes_back(books: Books) -> None:
     """The bytes, the hash, the addresses and the values are those that were kept."""
     kept = books.ledger.find(EDITION, "real")
@@ -119,6 +132,24 @@ def test_a_replaced_edition_takes_its_rows_with_it(books: Books) -> None:
     assert books.ledger.counts(fresh.key) == {"pending": 1}
     assert books.ledger.compiled(fresh.key, "default", 0) == b"new"
     assert list(books.ledger.rows(books.key)) == []
+
+
+def test_however_many_are_owed_an_edition_each_is_kept_in_their_order(books: Books) -> None:
+    """They are entered some at a time, and the last some are fewer."""
+    rows = owed_by_many(books, 2345)
+    kept = books.ledger.freeze(edition(told="h2"), iter(rows), compiled={}, ran=[], instead=True)
+    assert [row.email for row in books.ledger.rows(kept.key)] == [row.email for row in rows]
+
+
+def test_a_freeze_that_fails_on_its_way_keeps_nothing(books: Books) -> None:
+    """The store refuses one among thousands, or a copy cannot be made: the edition stays as it was."""
+    rows = owed_by_many(books, 1234)
+    with pytest.raises(StoreError):
+        books.ledger.freeze(edition(told="h2"), [*rows, rows[0]], compiled={}, ran=[], instead=True)
+    with pytest.raises(MessageError):
+        books.ledger.freeze(edition(told="h2"), failing(rows), compiled={}, ran=[], instead=True)
+    kept = books.ledger.find(EDITION, "real")
+    assert (kept and kept.hash, books.ledger.counts(books.key)) == ("h1", {"pending": len(NAMES)})
 
 
 def test_what_was_overridden_comes_back(books: Books) -> None:
