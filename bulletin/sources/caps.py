@@ -17,6 +17,8 @@ PAGE_TAGS = 30_000
 """Opening and closing: trafilatura takes 1.7 s for as many, and time beyond proportion for more."""
 PAGE_WORDS = 20_000_000
 """Characters of a page's text, each counted at every level: a long read has 4 million."""
+PAGE_PIECE = 2_500_000
+"""Characters between two tags, or in one: libxml2 leaves off without a word where they have more than 10 MB."""
 JOB_TAGS = 600_000
 """Opening and closing: 10,000 adverts of thirty fields."""
 FEED_TAGS = 50_000
@@ -49,8 +51,16 @@ class Cut(NamedTuple):
 
 
 def page(text: str) -> Cut:
-    """Return a page up to its last tag that is read."""
-    return _tags(text, PAGE_TAGS)
+    """Return a page up to its last tag that is read, and to the first piece of it that libxml2 would leave out."""
+    tagged = _tags(text, PAGE_TAGS)
+    if len(tagged.text) <= PAGE_PIECE:
+        return tagged
+    whole = 0
+    for piece in tagged.text.split("<"):
+        if len(piece) > PAGE_PIECE:
+            return Cut(tagged.text[: whole + PAGE_PIECE], f"{PAGE_PIECE:,} characters in one piece")
+        whole += len(piece) + len("<")
+    return tagged
 
 
 def job_xml(text: str) -> Cut:

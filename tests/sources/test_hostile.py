@@ -33,7 +33,7 @@ def filled(head: str, unit: str, tail: str = "") -> bytes:
         (lambda: filled(PAGE, "<div>"), 1, "it has more than 30,000 tags, and was read up to there"),
         (lambda: filled(PAGE, "<b><i></b>"), 1, "it has more than 30,000 tags, and was read up to there"),
         (lambda: filled(PAGE, "<blockquote>a. </blockquote>"), 1, "it has more than 30,000 tags, and was read up to"),
-        (lambda: filled(PAGE + "<p>", "word "), 1, None),
+        (lambda: filled(PAGE + "<p>", "word "), 1, "it has more than 2,500,000 characters in one piece, and"),
         (lambda: filled(PAGE + "<h1>" * 90, LONG), 1, "it has more than 20 million characters, each counted at every"),
         (lambda: filled(PAGE + "<div class='author'>" * 90, LONG), 1, "it has more than 20 million characters, each"),
         (lambda: filled(PAGE + "<blockquote>" * 90, LONG), 1, "it has more than 20 million characters, each counted"),
@@ -49,8 +49,12 @@ def filled(head: str, unit: str, tail: str = "") -> bytes:
         ),
         (lambda: filled(PAGE + "<h1>", "word<br>"), 1, "it has more than 30,000 tags, and was read up to there"),
         (lambda: filled("<html><head>", "<meta property='og:image' content='/a'>"), 0, "neither an article nor a job"),
-        (lambda: filled(PAGE + "<script type='application/ld+json'>", " ", "x</script>"), 1, None),
-        (lambda: filled(PAGE + "<p>", "word & &lt;\n"), 1, "it has more than 20 million characters, each counted at"),
+        (
+            lambda: filled(PAGE + "<script type='application/ld+json'>", " ", "x</script>"),
+            1,
+            "it has more than 2,500,00",
+        ),
+        (lambda: filled(PAGE + "<p>", "word & &lt;\n"), 1, "it has more than 2,500,000 characters in one piece"),
         (lambda: filled(ITEM + "<description>&lt;b>", "£"), 1, "it has more than 5 MB, and was read up to there"),
         (lambda: filled(ITEM + "<description>&lt;svg>", "&lt;td>&lt;/b>"), 1, "it has more than 5 MB, and was read"),
         (
