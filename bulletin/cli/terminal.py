@@ -1,31 +1,26 @@
 """What the command line says and how: plain words, tables where people compare, colours only on a terminal.
 
 Results go to standard output, progress and errors to standard error, so that a pipe carries
-results alone. Rich honours NO_COLOR, and is loaded by the first word. Nothing outside the command line prints.
+results alone. Rich draws what moves, and is loaded then. Nothing outside the command line prints.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields, is_dataclass
-from datetime import date
-from decimal import Decimal
-from pathlib import Path
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from bulletin.cli.screen import PIPE_WIDTH, Style, cells, clean, fold, padded, screen
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-PIPE_WIDTH = 120
-"""Columns where there is no terminal: enough for a table's rows to stay in one line each."""
 
 LONG_WORD = 24
 """Letters; what is longer than that is an address or a path, and may be broken."""
 
 GAP = 2
-"""Blanks between two columns of a table: Rich's own."""
+"""Blanks between two columns of a table."""
 
 LABEL_WIDTH = 60
 """Of a progress bar's task and item: enough for a host and the beginning of a path."""
@@ -38,7 +33,7 @@ _live: list[Console] = []
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console on standard output (or error); as wide as the terminal, PIPE_WIDTH in a pipe.
+    """Rich's console on standard output (or error); as wide as the terminal, PIPE_WIDTH in a pipe.
 
     While something moves on standard error it is that one's: another would write into the middle of it.
     """
@@ -61,32 +56,42 @@ def moving(out: Console) -> Iterator[None]:
 
 
 def say(*lines: str) -> None:
-    """Lines for people, as they are: no markup is read in them."""
-    out = console()
+    """Lines for people, as they are; a terminal's edge breaks no word of them."""
+    out = screen()
     for line in lines:
-        out.print(line, markup=False, soft_wrap=not out.is_terminal)
-
-
-def _escaped(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)
+        text = clean(line)
+        for one in fold(text, out.width) if out.is_terminal else (text,):
+            out.write(one.rstrip() if out.is_terminal else one)
 
 
 def heading(text: str, detail: str = "") -> None:
     """A line that stands out, and what belongs to it."""
-    console().print(f"[bold]{_escaped(text)}[/bold]  {_escaped(detail)}".rstrip())
+    out = screen()
+    left = len(clean(text))
+    for line in fold(clean(f"{text}  {detail}").rstrip(), out.width):
+        out.write(out.styled(line[:left].rstrip(), "bold") + line[left:].rstrip())
+        left = max(left - len(line), 0)
 
 
 def warn(text: str) -> None:
     """A line on standard error that is no result and no failure."""
-    console(stderr=True).print(f"[yellow]{_escaped(text)}[/yellow]", soft_wrap=True)
+    _say_aside(text, "yellow")
 
 
 def fail(text: str) -> None:
     """An error on standard error; where there are several, or a line that is quoted, they stand below each other."""
     below = text.replace("\n", "\n       ")
-    console(stderr=True).print(f"[bold red]error:[/bold red] {_escaped(below)}", soft_wrap=True)
+    _say_aside("error:", "bold red", f" {below}")
+
+
+def _say_aside(text: str, style: Style, more: str = "") -> None:
+    if _live:
+        from rich.text import Text
+
+        _live[-1].print(Text.assemble((clean(text), style), clean(more)), soft_wrap=True)
+    else:
+        out = screen(stderr=True)
+        out.write(out.styled(clean(text), style) + clean(more))
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str | None = None) -> None:
@@ -95,35 +100,25 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str |
     Where the columns' longest words don't fit beside each other, each row stands by itself, its
     cells below each other.
     """
-    from rich.table import Table
-
-    kept = [tuple(row) for row in rows]
-    out = console()
-    widths = _widths(columns, kept, out.width)
+    kept = [tuple(map(clean, row)) for row in rows]
+    widths = _widths(columns, kept, screen().width)
     if widths is None:
         _below_each_other(columns, kept, title)
         return
-    drawn = Table(box=None, pad_edge=False, title=title, title_justify="left", title_style="bold", header_style="dim")
-    for column, width in zip(columns, widths, strict=True):
-        drawn.add_column(column, overflow="fold", width=width)
-    for row in kept:
-        drawn.add_row(*(_escaped(cell) for cell in row))
-    out.print(drawn)
+    if title:
+        heading(title)
+    _lay_out([columns], widths, dim=len(columns), from_below=True)
+    _lay_out(kept, widths)
 
 
 def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> list[int] | None:
-    """What each column takes, or None where even their longest words don't fit beside each other.
-
-    Rich's own sums let a table with least widths grow beyond the screen, and cut its last columns off.
-    """
-    from rich.cells import cell_len
-
-    cells = list(zip(columns, *rows, strict=True))
-    least = [max(min(max(map(cell_len, cell.split()), default=0), LONG_WORD) for cell in column) for column in cells]
+    """What each column takes, or None where even their longest words don't fit beside each other."""
+    every = list(zip(columns, *rows, strict=True))
+    least = [max(min(max(map(cells, cell.split()), default=0), LONG_WORD) for cell in column) for column in every]
     spare = room - sum(least) - GAP * (len(columns) - 1)
     if spare < 0:
         return None
-    wanted = [max(map(cell_len, column)) - width for column, width in zip(cells, least, strict=True)]
+    wanted = [max(map(cells, column)) - width for column, width in zip(every, least, strict=True)]
     total = max(sum(wanted), spare, 1)
     return [width + more * spare // total for width, more in zip(least, wanted, strict=True)]
 
@@ -138,22 +133,34 @@ def _below_each_other(columns: Sequence[str], rows: Sequence[Sequence[str]], tit
 
 def facts(rows: Iterable[tuple[str, str]]) -> None:
     """A label and what there is to say of it, a line each; nothing where there is nothing."""
-    from rich.table import Table
+    kept = [(clean(label), clean(text)) for label, text in rows]
+    if not kept:
+        return
+    room = screen().width
+    label, text = (max(map(cells, column)) for column in zip(*kept, strict=True))
+    label = min(label, max(room // 2, room - text) - GAP)
+    _lay_out(kept, (label, min(text, room - label - GAP)), dim=1)
 
-    drawn = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
-    drawn.add_column(style="dim", overflow="fold")
-    drawn.add_column(overflow="fold")
-    for label, text in rows:
-        drawn.add_row(_escaped(label), _escaped(text))
-    if drawn.row_count:
-        console().print(drawn)
+
+def _lay_out(rows: Iterable[Sequence[str]], widths: Sequence[int], *, dim: int = 0, from_below: bool = False) -> None:
+    """Write rows, each cell folded to its column's width; the first ``dim`` columns stand back."""
+    out = screen()
+    for row in rows:
+        folded = [[line.rstrip() for line in fold(cell, width)] for cell, width in zip(row, widths, strict=True)]
+        deepest = max(map(len, folded))
+        for cell in folded if from_below else ():
+            cell[:0] = [""] * (deepest - len(cell))
+        for line in zip_longest(*folded, fillvalue=""):
+            beside = [padded(part, width) for part, width in zip(line, widths, strict=True)]
+            beside[:dim] = (out.styled(part, "dim") for part in beside[:dim])
+            out.write((" " * GAP).join(beside))
 
 
 def steps(rows: Sequence[tuple[str, str]]) -> None:
     """What to type or open next, each with what it does: beside it where there is room, else below."""
     heading("Next")
     longest = max(len(step) for step, _ in rows)
-    room = longest + max(len(meaning) for _, meaning in rows) + 4 <= console().width
+    room = longest + max(len(meaning) for _, meaning in rows) + 4 <= screen().width
     for step, meaning in rows:
         say(f"  {step.ljust(longest)}  {meaning}" if room else f"  {step}")
         if not room:
@@ -185,6 +192,7 @@ def progress(task: str, total: int) -> Iterator[Advance]:
     if not out.is_terminal:
         yield _lines(task, total, out)
         return
+    from rich.markup import escape
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -192,7 +200,7 @@ def progress(task: str, total: int) -> Iterator[Advance]:
         row = bar.add_task(task, total=total)
 
         def advance(label: str = "", /, *, done: int = 1) -> None:
-            bar.update(row, advance=done, description=_escaped(f"{task} {label}".strip()[:LABEL_WIDTH]))
+            bar.update(row, advance=done, description=escape(f"{task} {label}".strip()[:LABEL_WIDTH]))
 
         yield advance
 
@@ -220,21 +228,6 @@ def _lines(task: str, total: int, out: Console) -> Advance:
 
 def print_json(value: object) -> None:
     """One JSON document on standard output: dates in ISO 8601, money as numbers, text as it is."""
-    print(json.dumps(plain(value), ensure_ascii=False, indent=2))  # noqa: T201 - the command line's output
+    from bulletin.cli.json_text import json_text
 
-
-def plain(value: object) -> object:
-    """What JSON knows: dataclasses become objects, tuples lists, dates and paths strings."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [plain(item) for item in (sorted(value) if isinstance(value, (set, frozenset)) else value)]
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Path):
-        return str(value)
-    return value
+    print(json_text(value))  # noqa: T201 - the command line's output

@@ -6,7 +6,8 @@ from contextlib import redirect_stdout
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bulletin.cli.terminal import PIPE_WIDTH, table
+from bulletin.cli.screen import PIPE_WIDTH
+from bulletin.cli.terminal import table
 
 WORD = st.text(alphabet="abcdefghijklmnopqrstuvwxyz-.£é日", min_size=1, max_size=40)
 WORDS = st.lists(WORD, min_size=1, max_size=9).map(" ".join)
