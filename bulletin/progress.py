@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, get_args
 
-from bulletin.model import DeliveryState, FrozenEdition, Override, Sender
+from bulletin.model import DeliveryState
 
 if TYPE_CHECKING:
-    from bulletin.model import Outcome
+    from bulletin.model import FrozenEdition, Outcome, Override, Sender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

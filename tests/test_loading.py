@@ -74,17 +74,17 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
 
 @pytest.mark.parametrize("how", [(), ("--json",)])
 def test_status_loads_nothing_heavy(tmp_path: Path, how: tuple[str, ...]) -> None:
-    """How far an edition is, is told without SQLAlchemy and Pydantic, and without what else the program is made of."""
+    """How far an edition is, is told without SQLAlchemy, Pydantic and Rich, and without what else the program is."""
     new_publication(tmp_path)
     with open_office(tmp_path) as office:
         office.freeze()
     modules = loaded("status", "--date", "2025-06-16", *how, folder=tmp_path)
     assert "bulletin.store.glance" in modules
-    assert strangers(modules) <= LIGHT - ({"rich"} if how else set())
+    assert strangers(modules) <= LIGHT - {"rich"}
     ours = {name for name in modules if name.startswith("bulletin.")}
     assert ours & {"bulletin.config", "bulletin.wiring", "bulletin.journey", "bulletin.cli.sending"} == set()
     assert {name for name in ours if name.startswith("bulletin.model.")} == {
-        "bulletin.model.publication",
+        "bulletin.model.edition_id",
         "bulletin.model.frozen",
     }
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from bulletin.model.edition_id import EditionId
 from bulletin.model.frozen import DeliveryState
 from bulletin.model.incoming import BookingKind, Position
-from bulletin.model.publication import EditionId
 from bulletin.status_codes import Scope, Verdict
 
 

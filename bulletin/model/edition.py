@@ -12,8 +12,8 @@ from hashlib import sha256
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from bulletin.model.edition_id import EditionId
 from bulletin.model.incoming import BookingKind, Image, Position
-from bulletin.model.publication import EditionId
 
 SummarySource = Literal["editor", "publisher", "command", "extract", "none"]
 """Who wrote a summary; ``command`` is a program of the user's, ``extract`` whole sentences of the article."""

@@ -1,4 +1,4 @@
-"""An edition that is fixed and on its way, as the ledger holds it: where it stands, on whose word, and who sends it.
+"""An edition that is fixed and on its way, as the ledger holds it: where it stands, and who sends it.
 
 Apart from the other values, so that asking how far an edition is loads little else.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bulletin.model.publication import EditionId
+from bulletin.model.edition_id import EditionId
 
 DeliveryState = Literal[
     "pending",
@@ -48,31 +48,6 @@ class Sender:
     def __str__(self) -> str:
         """How people find it: ``process 4711 on mail1``."""
         return f"process {self.process} on {self.host}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Override:
-    """A person's word that an edition goes in spite of a finding that blocks it."""
-
-    finding: str
-    """Its id."""
-    reason: str
-    by: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
-    """A person's word, or a timer's, that an edition may go, and when."""
-
-    by: str | None = None
-    at: datetime
-    not_before: datetime | None = None
-    """Nobody is sent to before; None: it is sent by whoever approves it, at once."""
-    not_after: datetime | None = None
-    """Nobody is sent to after."""
-    overrides: tuple[Override, ...] = ()
-    """The findings that block, and go out all the same."""
 
 
 EditionKind = Literal["real", "rehearsal"]
@@ -116,15 +91,3 @@ class FrozenEdition:
     wave_until: datetime | None = None
     audience: str | None = None
     """Whom it is for where that is not the list: ``accepted:2025-06-16:0``."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
-    """What was amended in mid-send, for those who had not had the edition."""
-
-    number: int
-    """From 1 on: 0 is the edition as it was frozen."""
-    hash: str
-    approval: Approval
-    wave: int | None = None
-    """As that of ``FrozenEdition``."""

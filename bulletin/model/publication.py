@@ -1,12 +1,14 @@
-"""Who publishes, which day, and by which clock."""
+"""Who publishes, for whom, and by which clock."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from bulletin.model.edition_id import EditionId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,24 +32,6 @@ class Publication:
     social: tuple[tuple[str, str], ...] = ()
     """(network, address) pairs, such as ("LinkedIn", "https://…"), in the order in which they show."""
     first_number: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditionId:
-    """Publication, day and an optional name: only the same id is refused a second time."""
-
-    publication: str
-    day: date
-    name: str | None = None
-
-    @property
-    def folder(self) -> str:
-        """The name of its folder under ``editions/``: ``2025-06-16`` or ``2025-06-16-extra``."""
-        return self.day.isoformat() + (f"-{self.name}" if self.name else "")
-
-    def __str__(self) -> str:
-        """How the store keys it: ``town-hall-daily/2025-06-16``."""
-        return f"{self.publication}/{self.folder}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

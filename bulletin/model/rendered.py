@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bulletin.model.approval import Override
 from bulletin.model.edition import Edition
-from bulletin.model.frozen import Override
 from bulletin.model.incoming import Problem
 from bulletin.model.readers import Subscriber
 

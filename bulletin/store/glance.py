@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 
-from bulletin.model import DeliveryState, EditionId, FrozenEdition, Override, Sender
+from bulletin import model
+from bulletin.model import DeliveryState, EditionId, FrozenEdition, Sender
 from bulletin.progress import Progress
 from bulletin.store.locks import is_gone
 from bulletin.store.version import LATEST
@@ -46,6 +47,7 @@ def _opened(store: Path) -> Iterator[sqlite3.Connection]:
         raise sqlite3.OperationalError("there is no store yet")
     with closing(sqlite3.connect(store, isolation_level=None)) as connection:
         connection.execute("PRAGMA query_only = 1")
+        connection.execute("PRAGMA cache_size = -200")  # kB: each page of the index is read once, and kept for nobody
         connection.execute("BEGIN")  # one moment of the store, whatever is written meanwhile
         yield connection
 
@@ -94,10 +96,11 @@ def _senders(connection: sqlite3.Connection, key: int) -> Iterator[Sender]:
         yield Sender(id=name, host=host, process=process, heartbeat=heartbeat, began_at=_known(began))
 
 
-def _overrides(connection: sqlite3.Connection, key: int) -> Iterator[Override]:
+def _overrides(connection: sqlite3.Connection, key: int) -> Iterator[model.Override]:
+    """Give what the edition goes in spite of: of few there is any, and the value is loaded when there is."""
     asked = 'SELECT finding, reason, "by", at FROM overrides WHERE edition = ? ORDER BY at, finding'
     for finding, reason, by, at in connection.execute(asked, (key,)):
-        yield Override(finding=finding, reason=reason, by=by, at=_known(at))
+        yield model.Override(finding=finding, reason=reason, by=by, at=_known(at))
 
 
 def _moment(kept: str | None) -> datetime | None:
