@@ -18,7 +18,7 @@ bulletin: .venv/ready ## build the sample day and send it to everyone in subscri
 	@printf '\nthe command is %s; to type just bulletin:  . %s/activate\n' $(BIN)/bulletin $(BIN)
 
 test: .venv/ready-dev ## every test, in at most ten minutes; system packages are installed where root runs it
-	@tools/system-packages chromium:chromium spamassassin:spamassassin
+	@tools/system-packages chromium-headless-shell:chromium-headless-shell:chromium spamassassin:spamassassin
 	@$(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(COVERAGE)
 
 check: COVERAGE = --cov --cov-report=term:skip-covered

@@ -19,7 +19,10 @@ from bulletin.edition_folder import write
 from bulletin.errors import BulletinError, UsageError
 from bulletin.rendering.pictures import UnusablePictureError, trimmed
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+PROGRAMS = (
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"),
+    "chromium-headless-shell",
+)
 DESKTOP, PHONE = 760, 375
 TALLEST = 16_000
 """Pixels: no bulletin is as long, and no browser draws more at once."""

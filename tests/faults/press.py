@@ -119,7 +119,8 @@ class Press:
         """Compare what the relay took with what the ledger says."""
         told = self.standing("accepted")
         believed = set(told["readers"])
-        every = {state: set(self.standing(state)["readers"]) for state, many in told["counts"].items() if many}
+        others = [state for state, many in told["counts"].items() if many and state != "accepted"]
+        every = {state: set(self.standing(state)["readers"]) for state in others}
         took: Counter[str] = relay.accepted
         unknown = every.get("in_doubt", set()) | every.get("held", set())
         owed = every.get("pending", set()) | every.get("deferred", set())
