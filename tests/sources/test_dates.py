@@ -4,10 +4,17 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from bulletin.sources import dates
 
 LONDON = ZoneInfo("Europe/London")
+MAILED = (
+    r"(?:(?:Mon|Thu|Sun), )?[0-3]?[0-9] (?:Jan|Feb|May|Jun|Sep|Oct|Dec) (?:19|20)[0-9]{2}"
+    r" [0-2][0-9]:[0-6][0-9]:[0-6][0-9] (?:GMT|[+-][0-2][0-9][0-6][0-9])"
+)
+"""RFC 5322's dates, impossible ones among them."""
 
 
 @pytest.mark.parametrize(
@@ -45,6 +52,16 @@ def test_a_time_is_read_into_the_publications_zone(written: str, expected: tuple
     assert found is not None
     assert not found.date_only
     assert found.at.isoformat() == datetime(*expected, tzinfo=LONDON).isoformat()  # the same instant elsewhere is equal
+
+
+@given(st.from_regex(MAILED, fullmatch=True), st.sampled_from(["Europe/London", "Asia/Kathmandu"]))
+@example("Tue, 31 Jun 2025 09:30:00 GMT", "Europe/London")
+@example("Mon, 30 Jun 2025 24:00:00 GMT", "Europe/London")
+@example("Mon, 30 Jun 2025 23:59:60 +0060", "Europe/London")
+@example("Mon, 30 Jun 2025 09:30:00 +9900", "Europe/London")
+def test_most_feeds_dates_are_read_as_any_other(written: str, zone: str) -> None:
+    """What is told at a glance is what the expressions for every shape say, which small letters lead to."""
+    assert dates.moment(written, ZoneInfo(zone)) == dates.moment(written.lower(), ZoneInfo(zone))
 
 
 @pytest.mark.parametrize("written", ["2025-06-16", "16/06/2025", "16.06.25", "16 June 2025", "Mon 16 Jun 2025"])
