@@ -31,11 +31,12 @@ def parsable(text: str) -> str:
 
     References to such characters go too; those to both halves of a character become the character.
     """
-    if "&#" in text:
-        text = _PAIR.sub(_joined, _REFERENCE.sub(_resolved, text))
+    refers = "&#" in text
+    if refers:
+        text = _REFERENCE.sub(_resolved, text)
     if text.replace("\n", "").replace("\t", "").replace("\xa0", "").isprintable():  # most are: a fifth of the time
         return text
-    return _UNPARSABLE.sub(_replaced, text)
+    return _UNPARSABLE.sub(_replaced, _PAIR.sub(_joined, text) if refers else text)
 
 
 def ampersands_escaped(text: str) -> str:

@@ -56,9 +56,12 @@ _TRACKING = re.compile(
 
 def line(value: str | None) -> str:
     """Return ``value`` as one line of plain text; "" for nothing."""
-    text = value or ""
-    modest = text.isprintable() and "<" not in text and "&" not in text  # most are: a third of the time
-    return " ".join((repaired(text) if modest else plain(text)).split())
+    if not value:
+        return ""
+    modest = value.isprintable() and "<" not in value and "&" not in value  # most are: a third of the time
+    if modest and value.isascii() and "  " not in value:  # no white space is printable but the space
+        return value.strip()
+    return " ".join((repaired(value) if modest else plain(value)).split())
 
 
 def line_or_none(value: str | None) -> str | None:
@@ -92,12 +95,15 @@ def each_paragraph(value: str | None) -> Iterator[str]:
     markup = _unescaped_markup(parsable(value or ""))
     end = found = 0
     while found < PARAGRAPHS and (plainly := _PLAIN_PARAGRAPH.match(markup, end)):
-        end, words = plainly.end(), line(_INLINE.sub("", plainly[1]))
+        end, words = plainly.end(), plainly[1]
+        words = line(_INLINE.sub("", words) if "<" in words else words)
         if words:
             found += 1
             yield words
     if end:
         markup = markup[end:]
+        if not markup.strip():
+            return
     if "<" in markup:
         markup = _BLOCKS_ONLY.clean(tame(markup))
         if "<" in markup:

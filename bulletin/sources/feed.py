@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -75,11 +76,16 @@ def _channel(feed: Entry, document: Document, hints: Hints, zone: ZoneInfo) -> _
 
 def when(entry: Entry, zone: ZoneInfo) -> Moment | None:
     """Return when an item was published, or else updated."""
-    return next((found for written in _times(entry) if (found := moment(written, zone))), None)
+    for written in _times(entry):
+        if found := moment(written, zone):
+            return found
+    return None
 
 
-def _times(entry: Entry) -> list[str]:
-    return [written for name in ("published", "updated", "created") if (written := _text(entry, name))]
+def _times(entry: Entry) -> Iterator[str]:
+    for name in ("published", "updated", "created"):
+        if written := _text(entry, name):
+            yield written
 
 
 def _stories(entries: list[Entry], channel: _Channel) -> Iterator[Item]:
@@ -89,7 +95,7 @@ def _stories(entries: list[Entry], channel: _Channel) -> Iterator[Item]:
         item = _article(entry, number, channel)
         yield item
         if isinstance(item, Article) and item.published is None:
-            strange += [(number, written) for written in _times(entry)[:1]]
+            strange += [(number, written) for written in islice(_times(entry), 1)]
         if isinstance(item, Article) and item.url is None and (address := _text(entry, "link")):
             astray.append((number, address))
     yield from feed_words.undated(strange, channel.document.origin)
@@ -168,10 +174,14 @@ def _files(entry: Entry) -> Iterator[tuple[str | None, str]]:
     """Address and text of the widest media:content, an enclosure and a thumbnail."""
     said = _text(entry, "media_text")
     media = sorted((entry.get("media_content") or [])[:_MOST_PICTURES], key=_width, reverse=True)
-    yield from ((item.get("url"), said) for item in media if _is_picture(item))
-    enclosed = (item for item in entry.get("links") or [] if item.get("rel") == "enclosure")
-    yield from ((item.get("href"), "") for item in enclosed if _is_picture(item))
-    yield from ((item.get("url"), said) for item in entry.get("media_thumbnail") or [])
+    for item in media:
+        if _is_picture(item):
+            yield item.get("url"), said
+    for link in entry.get("links") or []:
+        if dict.get(link, "rel") == "enclosure" and _is_picture(link):
+            yield dict.get(link, "href"), ""
+    for item in entry.get("media_thumbnail") or []:
+        yield item.get("url"), said
 
 
 def _is_picture(item: Mapping[str, Any]) -> bool:

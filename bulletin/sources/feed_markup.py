@@ -20,7 +20,7 @@ from bulletin.sources import clean
 from bulletin.sources.document import Document
 from bulletin.sources.pictures import credit_in, picture
 
-_TAGS = ("<figcaption", "<form", "<button", "<nav", "<aside", "<audio", "<video", "<sup")
+_TAGS = re.compile("<(?:figcaption|form|button|nav|aside|audio|video|sup)")
 _SIGN = re.compile(
     r"class\s*=\s*[\"'][^\"']*(?:share|sharing|social|newsletter|sign-?up|subscri|button|related|read-?more|advert|promo"
     r"|caption|field--name-|footnote|jp-|sd-|cta)"
@@ -61,7 +61,7 @@ class Shown(NamedTuple):
 
 def story_only(markup: str) -> str:
     """Return an item's HTML without what its publisher's system put around the story."""
-    if not any(tag in markup for tag in _TAGS) and not ("class" in markup and _SIGN.search(markup)):
+    if not _TAGS.search(markup) and not ("class" in markup and _SIGN.search(markup)):
         return markup
     if markup.count("<") > _MOST_TAGS:
         return markup

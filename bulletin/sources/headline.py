@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 
 SEPARATOR = re.compile(r"\s+[|–—·•»:-]{1,2}\s+")
+_NO_LETTER = re.compile(r"[^a-z0-9]+")
 
 
 def letters(text: str) -> str:
     """Return what two spellings of a name have in common: "The Town-Hall Daily" and "town hall daily"."""
-    return re.sub(r"[^a-z0-9]", "", text.lower()).removeprefix("the")
+    return _NO_LETTER.sub("", text.lower()).removeprefix("the")
 
 
 def without_names(title: str, names: Iterable[str]) -> str:

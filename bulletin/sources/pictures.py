@@ -57,7 +57,7 @@ def picture(
     if path is None and (url is None or not url.startswith("http")):
         return None
     words, by = clean.line(alt), credit(credit_line)
-    told = None if by else _CAPTIONS_END.search(words, max(0, len(words) - _TAIL))
+    told = None if by or not words else _CAPTIONS_END.search(words, max(0, len(words) - _TAIL))
     if told:
         words, by = words[: told.start("credit")].rstrip(" ([|"), credit(told["credit"])
     return Image(url=url, path=path, alt=words, credit=by)

@@ -38,6 +38,12 @@ def test_clean_text_stays_as_it_is(value: str) -> None:
     assert clean.line(clean.line(value)) == clean.line(value)
 
 
+@given(st.text(alphabet=st.one_of(st.characters(max_codepoint=0x7F), st.sampled_from(" \u00a0\u2009é&<"))))
+def test_a_modest_line_is_read_as_any_other(value: str) -> None:
+    """What needs no cleaning is told at a glance, and comes out as if it had been cleaned."""
+    assert clean.line(value) == " ".join(clean.plain(value).split())
+
+
 def test_paragraphs_follow_the_blocks_of_the_markup() -> None:
     """Block elements and double line breaks part paragraphs; inline elements and single breaks do not."""
     markup = "<p>One <b>bold</b> word</p><div>Two<br>lines</div>Three<br><br>Four<style>p{}</style>"
@@ -120,3 +126,10 @@ def test_only_what_counts_clicks_is_taken_off(address: str | None, expected: str
 def test_a_plain_paragraph_is_read_as_the_parser_would(markup: str) -> None:
     """Words, entities and inline tags need no parser; what follows them gets one."""
     assert clean.paragraphs(markup) == ("One.", "Two & three.")
+
+
+@given(st.lists(st.text(alphabet="ab .&;\u00a0é"), max_size=4), st.sampled_from(["", "\n", " \u00a0\t"]))
+def test_paragraphs_alone_are_read_as_the_parser_would(texts: list[str], space: str) -> None:
+    """Where nothing but space follows them no parser is asked; where a rule does, one is."""
+    markup = "".join(f"<p>{text}</p>" for text in texts) + space
+    assert clean.paragraphs(markup) == clean.paragraphs(markup + "<hr>") == clean.paragraphs("<hr>" + markup)

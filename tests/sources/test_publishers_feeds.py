@@ -7,8 +7,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bulletin.model import Article, Image, Item, Job, Problem, Salary
+from bulletin.sources.feed_words import body
 from bulletin.sources.furniture import is_call
 
 Read = Callable[..., list[Item]]
@@ -236,3 +239,14 @@ def test_a_call_is_told(words: str) -> None:
 def test_a_sentence_is_no_call(words: str) -> None:
     """Whatever word it begins with."""
     assert not is_call(words)
+
+
+@given(
+    st.lists(st.text("ab1é.", min_size=1), min_size=1), st.lists(st.sampled_from([" ", "<br>", "</p><p>", " <b>\n"]))
+)
+def test_a_text_that_only_says_the_standfirst_again_is_none(words: list[str], between: list[str]) -> None:
+    """Whatever tags its words are parted by; with one more in front of them it is a text."""
+    gaps = [*between, *[" "] * len(words)]
+    again = "<p>" + "".join(map("".join, zip(words, gaps, strict=False))) + "</p>"
+    assert body(again, " ".join(words)) == ()
+    assert body("<p>First</p>" + again, " ".join(words))[0] == "First"
