@@ -123,6 +123,8 @@ class Launcher:
         """
         self.starts += 1
         said = self.folder / f"{self.starts:05}.out"
+        for file in (said, said.with_suffix(".err")):
+            file.touch()  # so that it can be read at once
         order = {
             "arguments": arguments,
             "folder": str(folder),
@@ -289,6 +291,7 @@ def _redirect(said: Path) -> None:
     for number, path in ((1, said), (2, said.with_suffix(".err"))):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644), number)
     os.dup2(nothing, 0)
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a test reads it while the command runs
 
 
 def _set_clock(file: Path | None, pace: float) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,7 @@ import pytest
 
 from bulletin import spamassassin
 from bulletin.checks.spam import read
-from tests.commands import COMMAND, environment
+from tests.faults.launcher import Launcher
 from tests.journeys.conftest import Run
 from tests.site import serving
 
@@ -32,14 +30,13 @@ needs_spamassassin = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module", params=DESIGNS)
-def sample_day(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_day(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, launcher: Launcher) -> Path:
     """The sample day's edition in one of the designs, built by the real command."""
     paper = tmp_path_factory.mktemp("design") / "paper"
-    started = partial(subprocess.run, env=environment(), capture_output=True, text=True, check=False)
-    assert started([*COMMAND, "init", paper]).returncode == 0
+    assert launcher.run("init", str(paper), folder=paper.parent).code == 0
     settings(paper, ('# design = "daily"', f'design = "{request.param}"'))
-    built = started([*COMMAND, "build", "--date", DAY, "--config", paper / "bulletin.toml"])
-    assert built.returncode == 0, built.stderr
+    built = launcher.run("build", "--date", DAY, folder=paper)
+    assert built.code == 0, built.stderr
     return paper / "editions" / DAY
 
 

@@ -1,9 +1,9 @@
-"""The real preview of a publication's sample day: the command as a person starts it, asked over HTTP."""
+"""The real preview of a publication's sample day: the command in a process of its own, asked over HTTP."""
 
 from __future__ import annotations
 
 import re
-import subprocess
+import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bulletin.starter import new_publication
-from tests.commands import COMMAND, environment
+from tests.faults.launcher import Command, Launcher
 
 DAY = "2025-06-16"
 PATIENCE = 60.0
@@ -105,18 +105,11 @@ class Server:
 
 
 @contextmanager
-def serving(paper: Path, day: str = DAY, **around: str) -> Iterator[Server]:
+def serving(paper: Path, launcher: Launcher, day: str = DAY, **around: Any) -> Iterator[Server]:  # noqa: ANN401 what ``start`` takes
     """Start ``bulletin preview`` in this publication, and open it by name."""
-    process = subprocess.Popen(
-        [*COMMAND, "preview", "--date", day, "--no-browser"],
-        cwd=paper,
-        env=environment(PYTHONUNBUFFERED="1", **around),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    process = launcher.start("preview", "--date", day, "--no-browser", folder=paper, **around)
     try:
-        assert process.stdout is not None
-        address = process.stdout.readline().rpartition(" ")[2].strip()
+        address = _address(process)
         with httpx.Client(base_url=address.partition("/?")[0], timeout=PATIENCE) as browser:
             assert browser.get(address, follow_redirects=True).status_code == httpx.codes.OK
             opened = Server(paper, address, browser)
@@ -124,17 +117,25 @@ def serving(paper: Path, day: str = DAY, **around: str) -> Iterator[Server]:
             assert opened.post("/name", {"name": "Ann Editor"}).status_code == httpx.codes.OK
             yield opened
     finally:
-        process.terminate()
+        process.signal(signal.SIGTERM)
         process.wait(60)
-        if process.stdout is not None:
-            process.stdout.close()
+
+
+def _address(preview: Command) -> str:
+    """Where the preview says that it answers."""
+    end = time.monotonic() + PATIENCE
+    while (said := preview.stdout).count("\n") == 0:
+        assert preview.runs, preview.stderr
+        assert time.monotonic() < end, "the preview never said where it answers"
+        time.sleep(0.01)  # waits for a real server
+    return said.partition("\n")[0].rpartition(" ")[2]
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory, launcher: Launcher) -> Iterator[Server]:
     """The preview of the sample day of a publication with four readers."""
     paper = tmp_path_factory.mktemp("preview") / "paper"
     new_publication(paper)
     (paper / "subscribers.csv").write_text(READERS, "utf-8")
-    with serving(paper) as opened:
+    with serving(paper, launcher) as opened:
         yield opened

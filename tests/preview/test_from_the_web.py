@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from bulletin.starter import new_publication
+from tests.faults.launcher import Launcher
 from tests.preview.conftest import READERS, Server, serving
 from tests.site import Site
 from tests.site import serving as site_serving
@@ -39,7 +40,7 @@ def web() -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, web: Site) -> Iterator[Server]:
+def desk(tmp_path_factory: pytest.TempPathFactory, launcher: Launcher, web: Site) -> Iterator[Server]:
     """The preview of a publication that may fetch from that site, and has two bookings."""
     paper = tmp_path_factory.mktemp("web") / "paper"
     new_publication(paper)
@@ -54,7 +55,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, web: Site) -> Iterator[Server
     settings.write_text(re.sub(r"(?m)^# keep = false", "keep = true", text, count=1), "utf-8")
     with (paper / "bookings.csv").open("a", encoding="utf-8") as bookings:
         bookings.write(SECOND)
-    with serving(paper) as opened:
+    with serving(paper, launcher) as opened:
         yield opened
 
 

@@ -10,6 +10,7 @@ from threading import Event
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.faults.launcher import Launcher
 from tests.preview.conftest import Server
 from tests.preview.test_send import opened
 
@@ -47,10 +48,12 @@ def slowly(reached: Event, go_on: Event) -> Callable[[str], str | None]:
     return wait
 
 
-def test_an_edition_is_proved_approved_and_sent_from_the_page(browser: Browser, tmp_path: Path) -> None:
+def test_an_edition_is_proved_approved_and_sent_from_the_page(
+    browser: Browser, tmp_path: Path, launcher: Launcher
+) -> None:
     """A proof, the approval with count, checks and schedule in sight, the board, pause, resume, and everyone has it."""
     reached, go_on = Event(), Event()
-    with opened(tmp_path) as (desk, inbox):
+    with opened(tmp_path, launcher) as (desk, inbox):
         inbox.rcpt = slowly(reached, go_on)
         page = at_the_desk(browser, desk)
 
@@ -91,9 +94,9 @@ def test_an_edition_is_proved_approved_and_sent_from_the_page(browser: Browser, 
         page.context.close()
 
 
-def test_an_approval_is_withdrawn_on_the_page(browser: Browser, tmp_path: Path) -> None:
+def test_an_approval_is_withdrawn_on_the_page(browser: Browser, tmp_path: Path, launcher: Launcher) -> None:
     """Left for the timer it can be taken back, and the edition changed again."""
-    with opened(tmp_path) as (desk, inbox):
+    with opened(tmp_path, launcher) as (desk, inbox):
         page = at_the_desk(browser, desk)
         page.get_by_role("button", name="Approve…").click()
         page.get_by_role("button", name="Approve, for the timer").click()
@@ -107,9 +110,9 @@ def test_an_approval_is_withdrawn_on_the_page(browser: Browser, tmp_path: Path) 
         page.context.close()
 
 
-def test_what_blocks_is_overridden_with_a_reason_only(browser: Browser, tmp_path: Path) -> None:
+def test_what_blocks_is_overridden_with_a_reason_only(browser: Browser, tmp_path: Path, launcher: Launcher) -> None:
     """The finding stands in the approval; without a reason it does not go."""
-    with opened(tmp_path) as (desk, inbox):
+    with opened(tmp_path, launcher) as (desk, inbox):
         settings = desk.paper / "bulletin.toml"
         text = settings.read_text("utf-8")
         settings.write_text(

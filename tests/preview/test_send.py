@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,7 @@ import httpx
 import pytest
 
 from bulletin.starter import new_publication
-from tests.commands import COMMAND, environment
+from tests.faults.launcher import Launcher
 from tests.journeys.test_alerts import raise_alerts, told
 from tests.journeys.test_proof import name_editors
 from tests.journeys.test_restored import copy
@@ -22,7 +21,7 @@ from tests.transport.relay import Relay, relay
 
 
 @contextmanager
-def opened(folder: Path, **around: str) -> Iterator[tuple[Server, Relay]]:
+def opened(folder: Path, launcher: Launcher, **around: str) -> Iterator[tuple[Server, Relay]]:
     """The preview of a publication that sends through a mail server on this machine, with no countdown."""
     paper = folder / "paper"
     new_publication(paper)
@@ -32,14 +31,14 @@ def opened(folder: Path, **around: str) -> Iterator[tuple[Server, Relay]]:
         name_editors(paper, "ed@example.org")
         settings = (paper / "bulletin.toml").read_text("utf-8")
         (paper / "bulletin.toml").write_text(settings + 'connections = 1\n\n[delivery]\nundo = "0"\n', "utf-8")
-        with serving(paper, **around) as desk:
+        with serving(paper, launcher, **around) as desk:
             yield desk, inbox
 
 
 @pytest.fixture(scope="module")
-def draft(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Relay]]:
+def draft(tmp_path_factory: pytest.TempPathFactory, launcher: Launcher) -> Iterator[tuple[Server, Relay]]:
     """One that every test leaves a draft, and of which nobody is sent anything."""
-    with opened(tmp_path_factory.mktemp("draft")) as both:
+    with opened(tmp_path_factory.mktemp("draft"), launcher) as both:
         yield both
 
 
@@ -55,9 +54,9 @@ def until(desk: Server, state: str) -> dict[str, Any]:
     return delivery
 
 
-def test_proof_approval_delivery_pause_and_resume(tmp_path: Path) -> None:
+def test_proof_approval_delivery_pause_and_resume(tmp_path: Path, launcher: Launcher) -> None:
     """A proof reaches the editors; the approval sends it, with a live board; it pauses, and goes on where it was."""
-    with opened(tmp_path) as (desk, inbox):
+    with opened(tmp_path, launcher) as (desk, inbox):
         _proof_and_delivery(desk, inbox)
 
 
@@ -152,9 +151,9 @@ def test_what_is_approved_is_what_was_seen(draft: tuple[Server, Relay]) -> None:
     assert inbox.recipients == []
 
 
-def test_a_delivery_is_cancelled_for_good(tmp_path: Path) -> None:
+def test_a_delivery_is_cancelled_for_good(tmp_path: Path, launcher: Launcher) -> None:
     """Who has not had it does not get it, and nothing starts it again."""
-    with opened(tmp_path) as (desk, inbox):
+    with opened(tmp_path, launcher) as (desk, inbox):
         assert approve(desk, start=False).status_code == httpx.codes.OK
         assert desk.post("/delivery", {"do": "cancel"}).status_code == httpx.codes.OK
         assert until(desk, "cancelled")["counts"]["cancelled"] == 4
@@ -195,9 +194,9 @@ def alarmed(desk: Server, to: str = "") -> Path:
     return kept
 
 
-def test_the_operator_is_told_what_became_of_a_delivery_from_the_page(tmp_path: Path) -> None:
+def test_the_operator_is_told_what_became_of_a_delivery_from_the_page(tmp_path: Path, launcher: Launcher) -> None:
     """As of one from the command line: by mail and by their program, once it is done."""
-    with opened(tmp_path) as (desk, inbox):
+    with opened(tmp_path, launcher) as (desk, inbox):
         kept = alarmed(desk, to="ops@example.org")
         assert approve(desk, start=True).status_code == httpx.codes.OK
         until(desk, "done")
@@ -208,9 +207,9 @@ def test_the_operator_is_told_what_became_of_a_delivery_from_the_page(tmp_path: 
         assert len(inbox.recipients) == 5
 
 
-def test_the_operator_is_told_at_once_that_a_receiver_refuses_us(tmp_path: Path) -> None:
+def test_the_operator_is_told_at_once_that_a_receiver_refuses_us(tmp_path: Path, launcher: Launcher) -> None:
     """While the delivery waits: nobody may be looking at the page by then."""
-    with opened(tmp_path) as (desk, inbox):
+    with opened(tmp_path, launcher) as (desk, inbox):
         with (desk.paper / "subscribers.csv").open("a", encoding="utf-8") as readers:
             readers.writelines(f"more-{number}@example.org,,\n" for number in range(4))
         kept = alarmed(desk)
@@ -221,21 +220,21 @@ def test_the_operator_is_told_at_once_that_a_receiver_refuses_us(tmp_path: Path)
         assert until(desk, "sending")["warned"] == told(kept)[0]["text"]
 
 
-def test_a_store_that_was_put_back_is_not_approved_from(tmp_path: Path) -> None:
+def test_a_store_that_was_put_back_is_not_approved_from(tmp_path: Path, launcher: Launcher) -> None:
     """The page says what is the matter and what to type, before anything is frozen or sent."""
     state = {"XDG_STATE_HOME": str(tmp_path / "state")}
-    with opened(tmp_path, **state) as (desk, _inbox):
+    with opened(tmp_path, launcher, **state) as (desk, _inbox):
         store = desk.paper / "bulletin.db"
         for command in (("build",), ("send", "--yes")):
-            early = [*COMMAND, *command, "--date", "2025-06-16", "--name", "early"]
-            subprocess.run(early, cwd=desk.paper, env=environment(**state), check=True, capture_output=True)
+            early = launcher.run(*command, "--date", "2025-06-16", "--name", "early", folder=desk.paper, **state)
+            assert early.code == 0, early.stderr
         copy(store, tmp_path / "backup.db")
         assert approve(desk, start=True).status_code == httpx.codes.OK
         until(desk, "done")
     for part in ("", "-wal", "-shm"):
         store.with_name(f"{store.name}{part}").unlink(missing_ok=True)
     copy(tmp_path / "backup.db", store)
-    with serving(desk.paper, **state) as again:
+    with serving(desk.paper, launcher, **state) as again:
         for answer in (again.browser.get("/approval"), approve(again, start=True)):
             assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
             assert "bulletin send --after-restore" in answer.json()["message"]
