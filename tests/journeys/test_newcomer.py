@@ -7,23 +7,15 @@ import tomllib
 from email import policy
 from pathlib import Path
 
-import pytest
-
 from tests.journeys.conftest import Run
 
 DAY = "2025-06-16"
 RELAY = '[transport]\nkind = "smtp"\nhost = "127.0.0.1"\nsecurity = "none"\n'
 
 
-@pytest.fixture
-def run(run_anew: Run) -> Run:
-    """As a person's shell starts it, loading included."""
-    return run_anew
-
-
-def test_a_new_publication_builds_its_sample_day(paper: Path, run: Run) -> None:
+def test_a_new_publication_builds_its_sample_day(paper: Path, run_anew: Run) -> None:
     """After init, one command makes a bulletin with stories, jobs and pictures, and says where it is."""
-    built = run("build", "--date", DAY, folder=paper)
+    built = run_anew("build", "--date", DAY, folder=paper)
     assert built.returncode == 0, built.stderr
     edition = paper / "editions" / DAY
     assert str(Path("editions") / DAY / "bulletin.html") in built.stdout
@@ -44,11 +36,11 @@ def test_a_new_publication_builds_its_sample_day(paper: Path, run: Run) -> None:
     assert warnings == ["stories.unlinked"] * 2  # the two pages saved as text, which have no address
 
 
-def test_init_says_how_to_get_there(tmp_path: Path, run: Run) -> None:
+def test_init_says_how_to_get_there(tmp_path: Path, run_anew: Run) -> None:
     """A folder's name is quoted where it has to be; where one stands in it already, there is nowhere to go."""
-    assert "cd 'my papers/one'" in run("init", "my papers/one").stdout
+    assert "cd 'my papers/one'" in run_anew("init", "my papers/one").stdout
     (tmp_path / "here").mkdir()
-    here = run("init", ".", folder=tmp_path / "here")
+    here = run_anew("init", ".", folder=tmp_path / "here")
     assert here.returncode == 0, here.stderr
     assert "cd " not in here.stdout
 
@@ -89,10 +81,10 @@ def test_an_editors_words_survive_the_next_build(paper: Path, run: Run) -> None:
     assert "kept" in rebuilt.stdout
 
 
-def test_everyone_on_the_list_gets_the_rehearsal_once(paper: Path, run: Run) -> None:
+def test_everyone_on_the_list_gets_the_rehearsal_once(paper: Path, run: Run, run_anew: Run) -> None:
     """Sending writes one message for each active reader into the Maildir, says so, and writes nothing twice."""
-    run("build", "--date", DAY, folder=paper)
-    sent = run("send", "--date", DAY, "--yes", folder=paper)
+    run_anew("build", "--date", DAY, folder=paper)
+    sent = run_anew("send", "--date", DAY, "--yes", folder=paper)
     assert sent.returncode == 0, sent.stderr
     assert "nobody mailed" in sent.stdout
     messages = sorted((paper / "outbox" / "new").iterdir())

@@ -19,12 +19,6 @@ DAY = "2025-06-16"
 ESCAPE = "\x1b["
 
 
-@pytest.fixture
-def run(run_anew: Run) -> Run:
-    """As a person's shell starts it, loading included."""
-    return run_anew
-
-
 def on_a_terminal(*arguments: str, folder: Path, columns: int, typed: str = "", **variables: str) -> tuple[int, str]:
     """Run the command on a real pseudo-terminal of so many columns; give its exit code and what stood on it."""
     master, slave = pty.openpty()
