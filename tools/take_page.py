@@ -15,6 +15,7 @@ from threading import Event
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.faults.launcher import launching
 from tests.preview.test_going_out import PATIENCE, at_the_desk, slowly
 from tests.preview.test_send import opened
 from tools.take_screenshots import FLAGS, chromium
@@ -73,7 +74,11 @@ def going_out(page: Page, shoot: Shot, reached: Event) -> None:
 def take(browser: Browser, folder: Path) -> None:
     """Take all of them."""
     reached, go_on = Event(), Event()
-    with tempfile.TemporaryDirectory() as scratch, opened(Path(scratch)) as (desk, inbox):
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        launching(Path(scratch)) as launcher,
+        opened(Path(scratch), launcher) as (desk, inbox),
+    ):
         inbox.rcpt = slowly(reached, go_on)
         page = at_the_desk(browser, desk)
         page.set_viewport_size({"width": 1280, "height": 860})
