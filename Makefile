@@ -17,8 +17,10 @@ bulletin: .venv/ready ## build the sample day and send it to everyone in subscri
 	@$(BIN)/bulletin send --date $(DAY) --yes
 	@printf '\nthe command is %s; to type just bulletin:  . %s/activate\n' $(BIN)/bulletin $(BIN)
 
-test: .venv/ready-dev ## every test, in at most ten minutes; system packages are installed where root runs it
-	@tools/system-packages chromium-headless-shell:chromium-headless-shell:chromium spamassassin:spamassassin
+# The system's packages are installed while pip works; not before there is a Python, which may need some of its own.
+test: .venv/bin/python ## every test, in at most ten minutes; system packages are installed where root runs it
+	@tools/system-packages chromium-headless-shell:chromium-headless-shell:chromium spamassassin:spamassassin & \
+		installing=$$!; $(MAKE) --no-print-directory .venv/ready-dev; made=$$?; wait $$installing && exit $$made
 	@$(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(COVERAGE)
 
 check: COVERAGE = --cov --cov-report=term:skip-covered
