@@ -61,7 +61,7 @@ def line(value: str | None) -> str:
     modest = value.isprintable() and "<" not in value and "&" not in value  # most are: a third of the time
     if modest and value.isascii() and "  " not in value:  # no white space is printable but the space
         return value.strip()
-    return " ".join((repaired(value) if modest else plain(value)).split())
+    return " ".join((unwanted_removed(repaired(value)) if modest else plain(value)).split())
 
 
 def line_or_none(value: str | None) -> str | None:

@@ -19,6 +19,7 @@ from bulletin.sources import clean
         ("a\x00b\x1fc\ud800d\ufffee", "abcde"),
         ("Pay < £30,000 > £20,000", "Pay < £30,000 > £20,000"),
         ("‘Quoted’ – kept", "‘Quoted’ – kept"),
+        ("Treesâ€‹ grow", "Trees grow"),  # an invisible mark, garbled
     ],
 )
 def test_a_line_is_plain_text(given_text: str, expected: str) -> None:
