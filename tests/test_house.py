@@ -39,6 +39,15 @@ def test_a_dependency_has_its_record(name: str) -> None:
     assert re.search(rf"\b{re.escape(name.lower())}\b", RECORDS)
 
 
+def test_a_record_has_a_number_of_its_own() -> None:
+    """Code and documents name records by their numbers: the file's, which is the heading's."""
+    records = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    numbers = [path.name[:4] for path in records]
+    assert sorted(set(numbers)) == numbers
+    headings = [re.match(r"# (\d+)\. ", path.read_text("utf-8")) for path in records]
+    assert [heading and f"{int(heading[1]):04}" for heading in headings] == numbers
+
+
 @pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
 def test_a_lock_pins_by_hash_and_names_no_host(lock: str) -> None:
     """What is installed is settled to the byte, and from where is left to whoever installs it."""
