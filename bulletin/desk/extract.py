@@ -1,8 +1,9 @@
 """Which passages of an article tell it in a few lines: the intro, and what the rest of its opening adds.
 
-A hybrid of position, TF-IDF centrality and overlap with the headline, the intro always first. What
-it comes to against human summaries, beside filling with the lead, is measured
-(``benchmarks/summaries.py``) and written down in docs/decisions/0060-summaries-extract.md.
+A hybrid of position, TF-IDF centrality and overlap with the headline, the intro always first; and
+what a journalist put at the top stays there unless others say clearly more. What it comes to
+against human summaries, beside filling with the lead, is measured (``benchmarks/summaries.py``)
+and written down in docs/decisions/0060-summaries-extract.md.
 """
 
 from __future__ import annotations
@@ -28,6 +29,12 @@ TOPIC = 60
 """Passages by which it is judged what the story is about."""
 HEADLINE = 0.5
 """Weight beside centrality and position, which is 1 at the intro and falls slowly with each passage."""
+PASSED = 0.8
+"""A passage says at least this share of what each that it is taken before says: none gets in by being short."""
+CLEARLY = 1.1
+"""So many times as much of the story as the opening in its own order must a choice say, or the opening stands."""
+THIN = 0.6
+"""Below this share of the budget the opening gives way to any choice: its next passage was too long."""
 # fmt: off
 LEANING = frozenset({
     "he", "she", "it", "they", "this", "that", "these", "those", "his", "her", "its", "their", "such", "but", "and",
@@ -62,33 +69,81 @@ class Passage:
     stands_alone: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What an article is about: how rare its words are in it, and the directions of its text and of its headline."""
+
+    rarity: Vector
+    centre: Vector
+    headline: Vector
+
+    def told(self, text: str) -> float:
+        """How much of it ``text`` says: 0 to 1, and ``HEADLINE`` more for the words of the headline."""
+        said = _vector(_counts(text), self.rarity)
+        return _cosine(said, self.centre) + HEADLINE * _cosine(said, self.headline)
+
+
 def chosen(passages: Sequence[Passage], headline: str, characters: int) -> str:
     """The first passage that can begin a summary, whatever its length, and those that fit, in the article's order.
 
     Empty where none stands alone. The others are added until ``FULL`` times ``characters``, and together with the first
-    are at most ``OVERFLOW`` times ``characters``; none is taken that leans on one that is left out.
+    are at most ``OVERFLOW`` times ``characters``; none is taken that leans on one that is left out. They are those that
+    say most of the story, or where that is not ``CLEARLY`` more and the others are not ``THIN``, those that come first.
     """
     first = _first(passages)
     if first is None:
         return ""
-    merits = _merits(passages[: max(TOPIC, first + 1)], headline)
-    picked = {first}
-    end = min(first + 1 + OPENING, max(AT_LEAST, (len(passages) + 1) // 2))
-    room = characters * OVERFLOW - len(passages[first].text)
-    wanted = characters * FULL - len(passages[first].text)
-    while wanted > 0:
+    story = _story(passages[: max(TOPIC, first + 1)], headline)
+    opening = passages[first : min(first + 1 + OPENING, max(AT_LEAST, first + 1, (len(passages) + 1) // 2))]
+    lead, best = _lead(opening, characters), _best(opening, story, characters)
+    thin = len(lead) < characters * THIN
+    return best if thin or story.told(best) > CLEARLY * story.told(lead) else lead
+
+
+def _lead(opening: Sequence[Passage], characters: int) -> str:
+    """One after the other until it is full or one does not fit, but for those that may not be shown."""
+    picked = {0}
+    for place in range(1, len(opening)):
+        text = _joined(opening, picked)
+        if len(text) >= characters * FULL:
+            break
+        if _may_stand(opening, place, picked):
+            if not _fits(opening[place], text, characters):
+                break
+            picked.add(place)
+    return _joined(opening, picked)
+
+
+def _best(opening: Sequence[Passage], story: Story, characters: int) -> str:
+    """What says most of the story, as long as there is room."""
+    told = [story.told(passage.text) for passage in opening]
+    picked = {0}
+    while len(text := _joined(opening, picked)) < characters * FULL:
         fitting = [
             place
-            for place in range(first + 1, min(end, len(passages)))
-            if place not in picked and len(passages[place].text) + 1 <= room and _may_stand(passages, place, picked)
+            for place in range(1, len(opening))
+            if place not in picked
+            and _fits(opening[place], text, characters)
+            and _may_stand(opening, place, picked)
+            and _may_pass(told, place, picked)
         ]
         if not fitting:
             break
-        best = max(fitting, key=lambda place: (merits[place], -place))
-        picked.add(best)
-        room -= len(passages[best].text) + 1
-        wanted -= len(passages[best].text) + 1
-    return " ".join(passages[place].text for place in sorted(picked))
+        picked.add(max(fitting, key=lambda place: (1 / (1 + place / 10) + told[place], -place)))
+    return _joined(opening, picked)
+
+
+def _joined(opening: Sequence[Passage], picked: set[int]) -> str:
+    return " ".join(opening[place].text for place in sorted(picked))
+
+
+def _fits(passage: Passage, text: str, characters: int) -> bool:
+    return len(text) + 1 + len(passage.text) <= characters * OVERFLOW
+
+
+def _may_pass(told: Sequence[float], place: int, picked: set[int]) -> bool:
+    before = max(one for one in picked if one < place)
+    return told[place] >= PASSED * max(told[before + 1 : place], default=0)
 
 
 def _first(passages: Sequence[Passage]) -> int | None:
@@ -111,8 +166,7 @@ def _leans(text: str) -> bool:
     return any(" ".join(words[:count]) in LEANING for count in (1, 2, 3)) or SPEAKER.search(text) is not None
 
 
-def _merits(passages: Sequence[Passage], headline: str) -> list[float]:
-    """How much each passage says of what the story is about."""
+def _story(passages: Sequence[Passage], headline: str) -> Story:
     counts = [_counts(passage.text) for passage in passages]
     spread: Counter[str] = Counter()
     for one in counts:
@@ -120,11 +174,7 @@ def _merits(passages: Sequence[Passage], headline: str) -> list[float]:
     rarity = {word: math.log((1 + len(counts)) / (1 + count)) + 1 for word, count in spread.items()}
     vectors = [_vector(one, rarity) for one in counts]
     centre = _vector({word: math.fsum(vector.get(word, 0.0) for vector in vectors) for word in spread}, {})
-    title = _vector(_counts(headline), rarity)
-    return [
-        1 / (1 + place / 10) + _cosine(vector, centre) + HEADLINE * _cosine(vector, title)
-        for place, vector in enumerate(vectors)
-    ]
+    return Story(rarity, centre, _vector(_counts(headline), rarity))
 
 
 def _counts(text: str) -> Counter[str]:

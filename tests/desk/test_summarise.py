@@ -273,6 +273,31 @@ def test_an_informative_sentence_may_be_chosen_over_the_next() -> None:
     assert told(OPENING, dull, told_more).text == f"{OPENING} {told_more}"
 
 
+def test_a_sentence_from_further_down_is_not_taken_for_being_short() -> None:
+    """Where the next does not fit, what says much less of the story than that one does not fill its place."""
+    long = (
+        "Saltby District Council said on Friday that the houses, which it sold to their tenants in the 1980s, cost it "
+        "£9m in all, and that it means to buy back another 30 homes from private landlords before the year is out, "
+        "most of them in the town."
+    )
+    assert told(OPENING, long, NEXT).text == OPENING
+    assert told(OPENING, NEXT, long).text == f"{OPENING} {NEXT}"
+
+
+def test_the_opening_stands_unless_a_choice_says_clearly_more() -> None:
+    """The order in which a journalist tells a story is left where another would say about as much."""
+    one = (
+        "The homes are in Abbey Street, where the council has bought each of the houses that its owner would sell, "
+        "and a terrace behind the church."
+    )
+    other = (
+        "The council now owns the houses in Abbey Street, where it bought the homes of all who would sell, "
+        "and back gardens behind the church."
+    )
+    for second, third in ((one, other), (other, one)):
+        assert told(OPENING, second, third).text == f"{OPENING} {second}"
+
+
 def test_a_sentence_may_run_over_the_budget_by_a_seventh() -> None:
     """Three characters too many are no reason to lose a sentence; fifty are."""
     second = "The council " + "x" * (300 - len(OPENING) - 14) + "."
