@@ -65,6 +65,7 @@ def test_an_edition_is_proved_approved_and_sent_from_the_page(
         expect(proof).to_contain_text("ed@example.org: accepted by the mail server", timeout=PATIENCE)
         proof.get_by_role("button", name="Close").click()
 
+        page.locator("#stories > li").nth(3).scroll_into_view_if_needed()
         page.get_by_role("button", name="Approve…").click()
         approval = page.get_by_role("dialog", name="Approve this edition")
         expect(approval).to_contain_text("4 readers", timeout=PATIENCE)
@@ -75,6 +76,7 @@ def test_an_edition_is_proved_approved_and_sent_from_the_page(
 
         board = page.get_by_role("region", name="Being sent", exact=True)
         expect(board).to_contain_text("of 4 readers", timeout=PATIENCE)
+        expect(board).to_be_in_viewport(ratio=0.9)
         assert reached.wait(60)
         sound(page)
         board.get_by_role("button", name="Pause").click()

@@ -124,6 +124,7 @@ async function approved(start) {
   one("#approve-dialog").close();
   noted(shown.rehearsal ? "Approved; it is being written to the outbox" : start ? "Approved; it is being sent" : "Approved; the timer sends it");
   delivered(told.delivery);
+  one("#board").scrollIntoView({ block: "nearest" }); // it stands above what was read last
   refresh();
 }
 
