@@ -14,6 +14,7 @@ from itertools import chain, combinations
 
 from bulletin.desk import shingles
 from bulletin.desk.addresses import canonical, host, plain
+from bulletin.desk.likeness import one_publisher
 from bulletin.desk.shingles import CONTAINMENT, ENOUGH
 from bulletin.model import Article
 
@@ -31,7 +32,7 @@ Shingles = frozenset[int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One story: the fullest article, its gaps filled, and the other articles that tell the same."""
+    """One story: the fullest article, its gaps filled from its own house, and the other articles that tell the same."""
 
     article: Article
     copies: tuple[Article, ...] = ()
@@ -202,8 +203,8 @@ def _share(one: Shingles, other: Shingles) -> float:
 
 
 def _completed(article: Article, copies: tuple[Article, ...]) -> Article:
-    """``article`` with what it lacks taken from its copies, the fullest of them first."""
-    for copy in copies:
+    """``article`` with what it lacks taken from copies of its own house, the fullest first: others' are not ours."""
+    for copy in [copy for copy in copies if one_publisher(article, copy)]:
         article = replace(
             article,
             url=article.url or copy.url,

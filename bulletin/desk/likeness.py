@@ -47,7 +47,7 @@ def same_stories(articles: Sequence[Article], judged: int) -> dict[int, list[tup
     found: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
     for other, one in enumerate(counts):
         for place, cosine in _cosines(one, rarity, holders).items():
-            if cosine >= SAME_STORY and place != other and not _one_publisher(articles[place], articles[other]):
+            if cosine >= SAME_STORY and place != other and not one_publisher(articles[place], articles[other]):
                 found[place].append((other, cosine))
     return {place: sorted(others, key=lambda one: (-one[1], one[0])) for place, others in found.items()}
 
@@ -86,8 +86,8 @@ def _cosines(
     return {place: product / length for place, product in products.items()}
 
 
-def _one_publisher(one: Article, other: Article) -> bool:
-    """Whether both come from the same house, which knows what it has told."""
+def one_publisher(one: Article, other: Article) -> bool:
+    """Whether both come from the same house, which knows what it has told; of what names none it is not known."""
     if one.publisher and other.publisher:
         return plain(one.publisher) == plain(other.publisher)
     return bool(one.url and other.url) and host(one.url or "") == host(other.url or "")

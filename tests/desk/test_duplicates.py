@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,21 +47,45 @@ def test_different_stories_stay_apart() -> None:
     assert len(once(articles + short)) == 4
 
 
+PICTURE = Image(url="https://a.example/p.jpg", alt="A terrace.", credit="A. Rival")
+
+
 def test_the_fuller_telling_is_kept_and_its_gaps_are_filled() -> None:
-    """The body stays with its story; picture, link and standfirst come from the copy."""
-    full = Article(title="Full", body=(BODY, OTHER), byline="Beth Arkle")
-    picture = Image(url="https://a.example/p.jpg", alt="A terrace.")
-    teaser = Article(title="Teaser", url="https://a.example/y", standfirst=BODY, image=picture, byline="A. N. Other")
-    (told,) = once([teaser, full])
-    assert told.article == Article(
-        title="Full",
-        body=(BODY, OTHER),
-        byline="Beth Arkle",
+    """The body stays with its story; picture, link and standfirst come from the same house's copy."""
+    full = Article(title="Full", body=(BODY, OTHER), byline="Beth Arkle", publisher="Gazette")
+    teaser = Article(
+        title="Teaser",
         url="https://a.example/y",
         standfirst=BODY,
-        image=picture,
+        image=PICTURE,
+        byline="A. N. Other",
+        publisher="GAZETTE",
     )
+    (told,) = once([teaser, full])
+    assert told.article == replace(full, url="https://a.example/y", standfirst=BODY, image=PICTURE)
     assert told.copies == (teaser,)
+
+
+@pytest.mark.parametrize(
+    "own", [{"url": "https://example.org/a"}, {"publisher": "Gazette", "url": "https://rival.example/a"}, {}]
+)
+def test_nothing_is_taken_from_another_publishers_copy(own: dict[str, str]) -> None:
+    """Its byline, words and picture are not ours to print; who does not say whose a story is shares it with nobody."""
+    full = Article(title="Full", body=(BODY, OTHER), **own)  # type: ignore[arg-type]  # fields of Article
+    rival = Article(
+        title="Theirs",
+        url="https://rival.example/x",
+        body=(BODY,),
+        standfirst="Exclusive.",
+        byline="A. Rival",
+        section="Ours",
+        image=PICTURE,
+        publisher="The Rival",
+        published=datetime(2025, 6, 16, 5, tzinfo=UTC),
+    )
+    (told,) = once([rival, full])
+    assert told.article == full
+    assert told.copies == (rival,)
 
 
 def test_what_every_article_says_makes_no_copies() -> None:
