@@ -53,8 +53,18 @@ def test_the_settings_that_are_shipped_load(tmp_path: Path) -> None:
         line.removeprefix("# ") if line.startswith("# ") and " = " in line.split("#")[1] else line
         for line in shipped.splitlines()
     )
+    (tmp_path / "templates").mkdir()
     uncommented = uncommented.replace('kind = "maildir" ', '# kind = "maildir"').replace('path = "outbox/"', "")
     assert config.load(write(tmp_path, uncommented)).transport.kind == "smtp"
+
+
+@pytest.mark.parametrize(("table", "key"), [("holds", "path"), ("bookings", "path"), ("bulletin", "templates")])
+def test_what_the_settings_name_has_to_be_there(tmp_path: Path, table: str, key: str) -> None:
+    """A slip in a name is no empty file; what they do not name may be missing."""
+    assert not config.load(write(tmp_path, MINIMAL)).named(table, key, "").exists()  # type: ignore[arg-type]  # by name
+    with pytest.raises(ConfigError) as caught:
+        config.load(write(tmp_path, f'{MINIMAL}\n[{table}]\n{key} = "slip"\n')).named(table, key, "make it")  # type: ignore[arg-type]  # by name
+    assert f"bulletin.toml: {table}.{key}: there is no 'slip'; mend the name, or " in str(caught.value)
 
 
 def test_every_fault_is_reported_in_one_pass(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Literal
 
 from pydantic import ValidationError, model_validator
 
@@ -78,7 +79,19 @@ class Config(Section):
     @property
     def template_folders(self) -> tuple[Path, ...]:
         """Where templates are looked for: the publication's own first, then the program's."""
-        return (self.folder / self.bulletin.templates, starter_folder() / "templates")
+        own = self.named("bulletin", "templates", "take the line out to use the program's own")
+        return (own, starter_folder() / "templates")
+
+    def named(self, table: Literal["bookings", "bulletin", "holds"], key: str, advice: str) -> Path:
+        """What lies at the path of this key, and may be missing only where the settings do not name it.
+
+        Raises ConfigError for what they name: a slip of the pen must not pass for an empty file.
+        """
+        settings: Section = getattr(self, table)
+        given: Path = getattr(settings, key)
+        if key in settings.model_fields_set and not (self.folder / given).exists():
+            raise ConfigError(f"bulletin.toml: {table}.{key}: there is no '{given}'; mend the name, or {advice}")
+        return self.folder / given
 
     def whole_brand(self) -> Brand:
         """The design's brand as the publication changes it; raises ConfigError where a design.toml is broken."""

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from bulletin import wiring
 from bulletin.desk import holds_file
 from bulletin.errors import BulletinError
 from bulletin.preview import state as states
@@ -135,7 +136,7 @@ class Preview:
     def _holds(self) -> list[dict[str, object]]:
         config = self.session.config
         try:
-            found = holds_file.load(config.folder / config.holds.path, config.publication.timezone)
+            found = holds_file.load(wiring.holds_path(config), config.publication.timezone)
         except BulletinError:
             return []  # the error is shown in place of the bulletin
         return [states.hold(one) for one in found]

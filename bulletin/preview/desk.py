@@ -70,7 +70,7 @@ class Desk:
     def hold(self, who: str, version: object, asked: object) -> str | None:
         """Put a story or a job on hold, and take it out of the edition."""
         wish, session = edit_shape.read_hold(asked), self._session
-        path, zone = session.config.folder / session.config.holds.path, session.config.publication.timezone
+        path, zone = wiring.holds_path(session.config), session.config.publication.timezone
 
         def change(kept: Kept) -> Kept:
             part = _part(kept.edition, wish.kind, wish.id)
@@ -86,7 +86,7 @@ class Desk:
     def lift(self, who: str, key: str) -> None:
         """Take a hold away again; what it held comes back with the next build."""
         session = self._session
-        path = session.config.folder / session.config.holds.path
+        path = wiring.holds_path(session.config)
         with self._lock:
             if not holds_file.lift(path, key, session.config.publication.timezone):
                 raise UsageError("that hold is not in the file any more; load the page again")

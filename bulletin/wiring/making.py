@@ -191,8 +191,8 @@ def _orders(config: Config, edition: EditionId, now: datetime) -> tuple[Orders, 
     from bulletin.sources.bookings import read_bookings
 
     zone = config.publication.timezone
-    held = holds.active(holds_file.load(config.folder / config.holds.path, zone), now)
-    booked = read_bookings(config.folder / config.bookings.path, zone)
+    held = holds.active(holds_file.load(holds_path(config), zone), now)
+    booked = read_bookings(config.named("bookings", "path", "make it, with its row of names and nothing below"), zone)
     due = bookings.due(booked.bookings, edition)
     orders = Orders(zone=zone, holds=held, bookings=due)
     if config.bulletin.sensitive_words is not None:
@@ -205,6 +205,11 @@ def _orders(config: Config, edition: EditionId, now: datetime) -> tuple[Orders, 
         thin_below=config.bulletin.thin_below,
         thin_day=config.bulletin.thin_day,
     )
+
+
+def holds_path(config: Config) -> Path:
+    """Where the holds stand; raises ConfigError where the settings name a file that is not there."""
+    return config.named("holds", "path", "make it, and leave it empty while nothing is held")
 
 
 def number(config: Config, ran: Ran | None) -> int | None:

@@ -6,6 +6,8 @@ import json
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from tests.journeys.conftest import Run
 from tests.journeys.test_smtp import relay, use_relay
 from tests.site import serving
@@ -89,6 +91,20 @@ def test_a_hold_takes_a_story_out_and_keeps_it_out(paper: Path, run: Run) -> Non
     broken = run("build", "--date", DAY, folder=paper)
     assert broken.returncode == 2
     assert "holds.toml, line 1" in broken.stderr
+
+
+@pytest.mark.parametrize("name", ["holds", "bookings"])
+def test_a_list_that_the_settings_name_wrongly_stops_build_check_and_send(paper: Path, run: Run, name: str) -> None:
+    """Or what is held would run, and what was sold would not: the key, the name, and what to do."""
+    run("build", "--date", DAY, folder=paper)
+    settings = paper / "bulletin.toml"
+    said = settings.read_text("utf-8").replace(f'# path = "{name}.', 'path = "slip.')
+    settings.write_text(said, "utf-8")
+    for command in (["build"], ["check"], ["send", "--yes"]):
+        stopped = run(*command, "--date", DAY, folder=paper)
+        assert stopped.returncode == 2
+        assert f"{name}.path: there is no 'slip." in stopped.stderr
+        assert "mend the name, or make it" in stopped.stderr
 
 
 def test_a_booking_that_cannot_run_blocks_until_an_editor_says_why(paper: Path, run: Run) -> None:
