@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 from bulletin import amending, daily, finishing, holding, rereading, wiring
@@ -65,7 +66,9 @@ class Assignment:
         ran = wiring.ran(self.config, self.store) if self.store is not None else None
         look = self.store.memory.look if self.store is not None else None
         day = wiring.day(self.config, self.edition, self.now, ran, look)
-        return replace(day, number=wiring.number(self.config, ran))
+        audiences = replace(day.circumstances.audiences, chosen=cache(lambda: _chosen(self)))
+        circumstances = replace(day.circumstances, audiences=audiences)
+        return replace(day, circumstances=circumstances, number=wiring.number(self.config, ran))
 
 
 def build(task: Assignment, gathered: Gathered, fetch: Callable[[str], Fetched]) -> daily.Built:
@@ -187,7 +190,7 @@ def waits_for(task: Assignment, finished: Finished) -> date | None:
 
 def expected(task: Assignment) -> Iterator[Subscriber]:
     """Who would get the edition if it went now, with the list as it is; nothing is changed."""
-    return _expected(task.config, task.store) if task.store is not None else iter(())
+    return task.store.readers.expected(_listed(task.config)) if task.store is not None else iter(())
 
 
 def readers(task: Assignment, store: Store) -> Readership:
@@ -232,11 +235,15 @@ def _knowing_holds(task: Assignment) -> Day:
     return replace(day, orders=replace(day.orders, held_before=task.store.memory.held()))
 
 
-def _expected(config: Config, store: Store) -> Iterator[Subscriber]:
-    """Who would get an edition that went now, with the list as it is; one that cannot be read changes nobody."""
-    listed: Readership
+def _chosen(task: Assignment) -> frozenset[str]:
+    """The sectors and regions that its readers chose; of those on the list where the store is left aside."""
+    everyone = expected(task) if task.store is not None else _listed(task.config)
+    return frozenset(name for reader in everyone for name in (*reader.sectors, *reader.regions))
+
+
+def _listed(config: Config) -> Readership:
+    """The list as people keep it; one that cannot be read names nobody."""
     try:
-        listed = read_subscribers(config.folder / config.subscribers.path).readers
+        return read_subscribers(config.folder / config.subscribers.path).readers
     except ListError:
-        listed = ()
-    return store.readers.expected(listed)
+        return ()

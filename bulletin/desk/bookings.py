@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bulletin.desk.addresses import canonical, job_id
+from bulletin.desk.audiences import Audiences
 from bulletin.desk.holds import Hold, of_part
 from bulletin.desk.window import in_words
 from bulletin.model import Booking, Edition, EditionId, Highlight, Job, LeftOut, Placement, Position, Story, choice_key
@@ -77,7 +78,7 @@ class Settled:
     """Why one cannot run and has no editor's reason, by reference, in the order of the bookings."""
 
 
-def settle(edition: Edition, bookings: Iterable[Booking], holds: Iterable[Hold]) -> Settled:
+def settle(edition: Edition, bookings: Iterable[Booking], holds: Iterable[Hold], audiences: Audiences) -> Settled:
     """Give each sponsor the first position of its terms that is free and beside no sensitive story.
 
     Those that were sold one position alone come first, so that nobody is kept out by who could stand elsewhere.
@@ -93,7 +94,7 @@ def settle(edition: Edition, bookings: Iterable[Booking], holds: Iterable[Hold])
             found[booking.reference] = "it is not in edition.toml; build again, and it is put in"
         elif placement.leave_out:
             continue
-        elif why := _stopped(placement, edition, holds):
+        elif why := _stopped(placement, edition, holds) or audiences.fault(placement.audience, edition):
             found[booking.reference] = why
         elif placement.kind == "sponsor":
             faults = _faults(placement, booking, edition, taken)

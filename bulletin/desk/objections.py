@@ -7,12 +7,13 @@ an editor did to it; mends nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
 from bulletin.desk import bookings, sensitive
 from bulletin.desk.addresses import plain
+from bulletin.desk.audiences import Audiences
 from bulletin.desk.holds import HELD, Hold, of_part
 from bulletin.desk.window import in_words
 from bulletin.model import Booking, Edition, Finding, Highlight, Story
@@ -44,6 +45,8 @@ class Circumstances:
     """Those that are due."""
     unread_bookings: tuple[str, ...] = ()
     """Rows of the list that could not be read: where, and why."""
+    audiences: Audiences = field(default_factory=Audiences)
+    """Whom a booking may be for."""
     thin_below: int = 3
     """Fewer stories than this make a thin day."""
     thin_day: ThinDay = "send"
@@ -64,7 +67,7 @@ def objections(edition: Edition, circumstances: Circumstances) -> tuple[Finding,
 
 def settled(edition: Edition, circumstances: Circumstances) -> bookings.Settled:
     """Where the bookings that are due stand, and which of them cannot run."""
-    return bookings.settle(edition, circumstances.bookings, circumstances.holds)
+    return bookings.settle(edition, circumstances.bookings, circumstances.holds, circumstances.audiences)
 
 
 def merges(edition: Edition, circumstances: Circumstances) -> bool:

@@ -74,6 +74,11 @@ class Highlight:
     """The address on the web that it was read from; None for a file or what was written by hand."""
     why: str = ""
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The town, county and the like that ``place`` names."""
+        return tuple(part.strip() for part in re.split(r"[,;/·]", self.place or ""))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
@@ -198,5 +203,5 @@ def choice_key(text: str) -> str:
 
 def _matches(job: Highlight, sectors: set[str], regions: set[str]) -> bool:
     """Say whether a job is of the choice; one that does not tell its sector, or its place, is in none."""
-    places = {choice_key(part) for part in re.split(r"[,;/·]", job.place or "")}
+    places = set(map(choice_key, job.places))
     return (not sectors or choice_key(job.sector or "") in sectors) and (not regions or not places.isdisjoint(regions))

@@ -60,7 +60,8 @@ def read_bookings(path: Path, zone: ZoneInfo) -> Booked:
 
 
 def _read(path: Path, text: str, zone: ZoneInfo) -> Booked:
-    rows = csv.reader(io.StringIO(text.lstrip("\ufeff")))
+    rows = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), strict=True)
+    number = 1
     bookings: list[Booking] = []
     problems: list[Problem] = []
     try:
@@ -73,16 +74,26 @@ def _read(path: Path, text: str, zone: ZoneInfo) -> Booked:
         for number, row in enumerate(rows, start=2):
             if any(value.strip() for value in row):
                 try:
-                    bookings.append(_booking(dict(zip(header, row, strict=False)), path.parent, zone))
+                    bookings.append(_booking(_by_name(header, row), path.parent, zone))
                 except _FaultError as fault:
                     cause, advice = fault.args
                     problems.append(Problem(origin=str(path), place=f"row {number}", cause=cause, advice=advice))
     except csv.Error as fault:
-        cause, advice = f"the table cannot be read on ({fault})", "look for a quotation mark that is never closed"
-        problems.append(Problem(origin=str(path), cause=cause, advice=advice))
+        cause = f"the table cannot be read on from here ({fault})"
+        advice = "look for a quotation mark that is never closed"
+        problems.append(Problem(origin=str(path), place=f"row {number + 1}", cause=cause, advice=advice))
     problems += _repeated(path, bookings)
     once = {one.reference: one for one in reversed(bookings)}
     return Booked(bookings=tuple(one for one in bookings if once[one.reference] is one), problems=tuple(problems))
+
+
+def _by_name(header: list[str], row: list[str]) -> dict[str, str]:
+    if len(row) > len(header):
+        raise _FaultError(
+            f"it has {len(row)} fields where the header has {len(header)}",
+            "put quotes around a value that holds a comma",
+        )
+    return dict(zip(header, row, strict=False))
 
 
 def _booking(row: dict[str, str], folder: Path, zone: ZoneInfo) -> Booking:

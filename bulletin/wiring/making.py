@@ -186,6 +186,7 @@ def day(
 def _orders(config: Config, edition: EditionId, now: datetime) -> tuple[Orders, Circumstances]:
     """What stands above a choice, and what an edition is judged against: holds, bookings, the settings' policy."""
     from bulletin.desk import bookings, holds, holds_file
+    from bulletin.desk.audiences import Audiences
     from bulletin.desk.objections import Circumstances
     from bulletin.desk.proposal import Orders
     from bulletin.sources.bookings import read_bookings
@@ -202,6 +203,7 @@ def _orders(config: Config, edition: EditionId, now: datetime) -> tuple[Orders, 
         holds=held,
         bookings=due,
         unread_bookings=tuple(f"{one.place or one.origin}: {one.cause}; {one.advice}" for one in booked.problems),
+        audiences=Audiences(sectors=tuple(config.sectors)),
         thin_below=config.bulletin.thin_below,
         thin_day=config.bulletin.thin_day,
     )

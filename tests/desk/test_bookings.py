@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bulletin.desk import bookings
 from bulletin.desk.assemble import assemble
+from bulletin.desk.audiences import Audiences
 from bulletin.desk.holds import Hold
 from bulletin.desk.objections import Circumstances, objections
 from bulletin.desk.proposal import Orders, propose
@@ -58,9 +59,10 @@ def edition(jobs: tuple[Job, ...], *booked: Booking, booked_out: frozenset[str] 
     return propose(Gathered(jobs=jobs), orders, assembled)[0]
 
 
-def stopped(made: Edition, *booked: Booking, holds: tuple[Hold, ...] = ()) -> dict[str, str]:
+def stopped(made: Edition, *booked: Booking, holds: tuple[Hold, ...] = (), **known: object) -> dict[str, str]:
     """Which of these cannot run, and why."""
-    return dict(bookings.settle(made, bookings.due(booked, ID), holds).obstacles)
+    audiences = Audiences(**({"sectors": ("Housing", "Planning")} | known))  # type: ignore[arg-type]  # by name
+    return dict(bookings.settle(made, bookings.due(booked, ID), holds, audiences).obstacles)
 
 
 @pytest.mark.parametrize(("day", "runs"), [(15, False), (16, True), (17, True), (18, True), (19, False)])
@@ -132,6 +134,18 @@ def test_two_sponsors_of_one_position_do_not_both_run() -> None:
     assert stopped(edition((), for_housing, for_planning), for_housing, for_planning) == {}
 
 
+@pytest.mark.parametrize("booking", [SPONSOR, FEATURED])
+def test_a_booking_for_an_audience_that_nobody_can_be_cannot_run(booking: Booking) -> None:
+    """The nearest that is known is named: a sector of the settings, a place of the day's jobs, a reader's choice."""
+    job = replace(JOBS[7], location="Ely, Cambridgeshire")
+    for audience, nearest in (("Housng", "Housing"), ("Cambridge", "Cambridgeshire"), ("Weram", "Wearham")):
+        meant = replace(booking, audience=audience)
+        why = f"its audience, '{audience}', is no sector or region that is known; the nearest is '{nearest}'"
+        assert stopped(edition((job,), meant), meant, chosen=lambda: ("Wearham",)) == {meant.reference: why}
+        meant = replace(booking, audience=nearest.upper())
+        assert stopped(edition((job,), meant), meant, chosen=lambda: ("Wearham",)) == {}
+
+
 STORY = Story(id="s", headline="Inquest opens", summary="It opens.", summary_from="publisher", sensitive=True)
 CALM = replace(STORY, id="c", headline="Bridge opens", sensitive=False)
 
@@ -164,12 +178,12 @@ def test_a_sponsor_moves_away_from_a_sensitive_story_where_its_terms_allow() -> 
     """To the first position of its terms that is free and calm; otherwise it waits for an editor."""
     booking = replace(SPONSOR, position="top", elsewhere=("after_lead", "bottom"))
     made = replace(edition((), booking), stories=(STORY, CALM, CALM))
-    found = bookings.settle(made, [booking], ())
+    found = bookings.settle(made, [booking], (), Audiences())
     assert (found.positions, found.obstacles) == ({"EX-1": "bottom"}, {})
     assert found.moved == {"EX-1": "it would stand beside “Inquest opens”, which is sensitive"}
     assert [one.position for one in bookings.placed(made, found).placements] == ["bottom"]
     everywhere = replace(made, stories=(STORY, CALM, STORY))
-    assert bookings.settle(everywhere, [booking], ()).positions == {}
+    assert bookings.settle(everywhere, [booking], (), Audiences()).positions == {}
     assert set(stopped(everywhere, booking)) == {"EX-1"}
 
 
@@ -177,7 +191,7 @@ def test_who_can_stand_elsewhere_makes_room_for_who_cannot() -> None:
     """Whatever their references are; neither is kept out."""
     either = replace(SPONSOR, elsewhere=("top",))
     only_here = replace(SPONSOR, reference="EX-3")
-    found = bookings.settle(edition((), either, only_here), [either, only_here], ())
+    found = bookings.settle(edition((), either, only_here), [either, only_here], (), Audiences())
     assert (found.positions, found.obstacles) == ({"EX-3": "bottom", "EX-1": "top"}, {})
 
 

@@ -107,6 +107,26 @@ def test_a_list_that_the_settings_name_wrongly_stops_build_check_and_send(paper:
         assert "mend the name, or make it" in stopped.stderr
 
 
+@pytest.mark.parametrize(
+    ("audience", "text", "said"),
+    [
+        ("", '"Hi', "row 3: the table cannot be read on from here"),
+        ("", "Hi, all", "row 3: it has 11 fields where the header has 10"),
+        ("Housng", "Hi", "its audience, 'Housng', is no sector or region that is known; the nearest is 'Housing &"),
+    ],
+)
+def test_a_slip_in_the_list_of_bookings_blocks(paper: Path, run: Run, audience: str, text: str, said: str) -> None:
+    """What is due may be in what cannot be read, and a misspelt audience would be nobody."""
+    with (paper / "bookings.csv").open("a", encoding="utf-8") as file:
+        file.write(f"EX-2025-34,Lamps,sponsor,{DAY},{DAY},top,{audience},{text},,https://example.org/lamps\n")
+        file.write(f"EX-2025-35,Lamps,sponsor,{DAY},{DAY},after_lead,Lindenshire,Hi,,https://example.org/lamps\n")
+    run("build", "--date", DAY, folder=paper)
+    sent = run("send", "--yes", "--date", DAY, folder=paper)
+    assert sent.returncode == 3
+    assert said in " ".join((sent.stdout + sent.stderr).split())
+    assert "EX-2025-35" not in sent.stdout + sent.stderr
+
+
 def test_a_booking_that_cannot_run_blocks_until_an_editor_says_why(paper: Path, run: Run) -> None:
     """The reason is kept in the edition and in what the advertiser is told."""
     with (paper / "bookings.csv").open("a", encoding="utf-8") as file:

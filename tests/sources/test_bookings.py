@@ -85,6 +85,28 @@ def test_a_row_that_is_no_booking_is_a_problem_with_its_number(tmp_path: Path, r
     assert problem.cause.startswith(cause)
 
 
+def test_a_row_with_more_fields_than_the_header_is_a_problem(tmp_path: Path) -> None:
+    """A comma without quotes moves what follows into other columns, however little follows."""
+    rows = ("A,Ely,sponsor,2025-06-16,2025-06-16,,,Lamps, and more,,", "B,Ely,sponsor,2025-06-16,2025-06-16,,,T")
+    booked = read(tmp_path, *rows)
+    assert [one.reference for one in booked.bookings] == ["B"]
+    (problem,) = booked.problems
+    assert (problem.place, problem.cause) == ("row 2", "it has 11 fields where the header has 10")
+
+
+@pytest.mark.parametrize(
+    "last", ["C,Lamps,sponsor,2025-06-16,2025-06-16,,,T,,", 'C,Lamps,sponsor,2025-06-16,2025-06-16,,,"T",,']
+)
+def test_a_quotation_mark_that_is_never_closed_swallows_no_booking(tmp_path: Path, last: str) -> None:
+    """Whether a later row has marks of its own or not: the row where it begins is named, and no more is read."""
+    rows = ("A,Ely,sponsor,2025-06-16,2025-06-16,,,T,,", 'B,Ely,sponsor,2025-06-16,2025-06-16,,,"Hi,,https://e.com')
+    booked = read(tmp_path, *rows, last)
+    assert [one.reference for one in booked.bookings] == ["A"]
+    (problem,) = booked.problems
+    assert problem.place == "row 3"
+    assert problem.advice == "look for a quotation mark that is never closed"
+
+
 def test_one_reference_names_one_booking(tmp_path: Path) -> None:
     """A second of the same reference is a problem, and the first is kept."""
     row = "A,{},sponsor,2025-06-16,2025-06-16,,,T,,"
