@@ -36,10 +36,11 @@ SAVED_PAGE = 1_000_000
 DESCRIPTION = 100_000
 """Characters of an advert's description: a teaser takes 300."""
 
-_MARK = re.compile(
+MARK = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<(?P<end>/?)(?P<name>[A-Za-z_][\w:.-]{0,80})[^<>]*?(?P<empty>/?)>",
     re.DOTALL,
 )
+"""A tag, or what may look like one inside CDATA or a comment: its ``name`` is None."""
 _ITEMS = frozenset({"item", "entry"})
 
 
@@ -79,7 +80,7 @@ def feed(text: str) -> Cut:
     tags = items = 0
     opened: list[str] = []
     whole, around = 0, ""
-    for mark in _MARK.finditer(text, 0, FEED_CHARACTERS):
+    for mark in MARK.finditer(text, 0, FEED_CHARACTERS):
         name = mark["name"]
         if name is None or mark["empty"]:
             continue

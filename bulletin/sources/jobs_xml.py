@@ -2,27 +2,30 @@
 
 A map (``[[sources]] item`` and ``fields``) says which element is an advert and where its fields
 stand; what it does not name is found by the names that ``adverts`` knows. Namespaces and case do
-not count. Broken XML is read as far as it can be, with a warning that names the position. Entities
-are not expanded and nothing is fetched.
+not count. Broken XML is read advert by advert (``broken_xml``), with a problem that names the position and
+what was damaged. Entities are not expanded and nothing is fetched.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from lxml import etree
 
 from bulletin.model import Item, Problem
-from bulletin.sources import adverts, caps, clean
+from bulletin.sources import adverts, broken_xml, caps, clean
 from bulletin.sources.adverts import Advert
+from bulletin.sources.broken_xml import Piece
 from bulletin.sources.caps import LEVELS
 from bulletin.sources.characters import ampersands_escaped, parsable
 from bulletin.sources.document import Document, Hints, JobField
 
 ITEMS = ("job", "vacancy", "jobposting", "jobadvert", "jobvacancy", "joblisting", "advert")
 """What boards call the element that holds an advert, in lower case. Others are for the map."""
+_MOST_NAMED = 5
+"""Damaged adverts; who hears of five looks at the file."""
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -35,9 +38,11 @@ def read_jobs_xml(document: Document, text: str, hints: Hints, zone: ZoneInfo) -
     """Yield a job for each advert's element, and a warning where the XML was broken."""
     # Decoded here already, so the declaration's encoding no longer holds; its line stays, for the positions.
     source, excess = caps.job_xml(_DECLARATION.sub("", parsable(text)))
-    root, faults = _parsed(source)
+    root, faults = broken_xml.parsed(source)
+    doubt = faults
     if faults and (mended := ampersands_escaped(source)) != source:
-        root, _ = _parsed(mended)
+        source = mended
+        root, doubt = broken_xml.parsed(source)
     if root is None:
         cause = "nothing in this XML can be read"
         yield Problem(
@@ -45,9 +50,11 @@ def read_jobs_xml(document: Document, text: str, hints: Hints, zone: ZoneInfo) -
         )
         return
     name = hints.item or _item_of(root)
+    torn = list(broken_xml.pieces(source, name)) if broken_xml.is_torn(doubt) else []
     found = (
-        Advert(fields=_fields(element, hints.fields), place=f"job {number}, line {element.sourceline}")
-        for number, element in enumerate(_adverts(root, name.lower()), start=1)
+        Advert(fields=_fields(piece.advert, hints.fields), place=piece.place)
+        for piece in torn or _pieces(root, name.lower())
+        if piece.advert is not None
     )
     items = list(adverts.jobs(found, document.origin, zone))
     yield from items
@@ -55,25 +62,35 @@ def read_jobs_xml(document: Document, text: str, hints: Hints, zone: ZoneInfo) -
         cause = f"it has more than {excess}, and was read up to there"
         yield Problem(origin=document.origin, cause=cause, advice="split it")
     elif faults:
-        fault = clean.line(faults[0].message)[:120].lower()
-        cause = f"the XML is broken ({fault}); what could be read was kept"
-        advice = "check the adverts near there, and tell the board"
-        yield Problem(origin=document.origin, place=_position(faults), cause=cause, advice=advice, lost=False)
-    if not items:
+        yield _broken(document.origin, faults, torn)
+    if not items and not torn:
         cause, advice = f"it holds no <{name}>", "nothing, if the board has none today"
         yield Problem(origin=document.origin, cause=cause, advice=advice, lost=False)
 
 
-def _parsed(source: str) -> tuple[etree._Element | None, etree._ListErrorLog]:
-    """The tree as far as it can be read, and what was wrong."""
-    parser = etree.XMLParser(
-        encoding="utf-8", recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    try:
-        root = etree.fromstring(source.encode("utf-8"), parser)
-    except etree.XMLSyntaxError:  # recovery needs at least one element
-        root = None
-    return root, parser.error_log
+def _broken(origin: str, faults: etree._ListErrorLog, torn: Sequence[Piece]) -> Problem:
+    """Where the first fault is, and which adverts it or another one damaged."""
+    lost = [piece.place for piece in torn if piece.advert is None]
+    mended = [piece.place for piece in torn if piece.advert is not None and not piece.whole]
+    kept = [
+        *([f"{len(torn) - len(lost) - len(mended)} of {len(torn)} adverts were read whole"] if torn else []),
+        *([f"mended as far as it is sure: {_listed(mended)}"] if mended else []),
+        *([f"left out: {_listed(lost)}"] if lost else []),
+    ]
+    fault = clean.line(faults[0].message)[:120].lower()
+    cause = f"the XML is broken ({fault}); {'; '.join(kept) or 'what could be read was kept'}"
+    advice = "check the adverts near there, and tell the board"
+    return Problem(origin=origin, place=_position(faults), cause=cause, advice=advice, lost=bool(lost))
+
+
+def _listed(places: Sequence[str]) -> str:
+    more = f" and {len(places) - _MOST_NAMED} more" if len(places) > _MOST_NAMED else ""
+    return "; ".join(places[:_MOST_NAMED]) + more
+
+
+def _pieces(root: etree._Element, name: str) -> Iterator[Piece]:
+    for number, advert in enumerate(_adverts(root, name), start=1):
+        yield Piece(f"job {number}, line {advert.sourceline}", advert, whole=True)
 
 
 def _adverts(root: etree._Element, name: str) -> Iterator[etree._Element]:
@@ -128,7 +145,7 @@ def _named(element: etree._Element, known: JobField | None) -> Iterator[tuple[Jo
     name = _name(element)
     parts = [(_name(child), "".join(child.itertext()).strip()) for child in element.iterchildren("*")]
     text = "".join(element.itertext()).strip()
-    if not parts or any((words or "").strip() for words in (element.text, *(child.tail for child in element))):
+    if not parts or broken_xml.has_words(element):
         yield from [(known, text)] if known else []
         return
     found = [(field, value) for part, value in parts if (field := _part(name, part))]
