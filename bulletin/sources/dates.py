@@ -2,7 +2,7 @@
 
 ISO 8601, RFC 5322 (with "BST", which the standard library and feedparser read as UTC), and
 British dates: "16/06/2025 09:30", "16th June 2025", "Monday 16 June at 12 noon". A day comes
-before its month. What is not understood is None: a wrong date is worse than none.
+before its month; what may be an hour is no year. What is not understood is None: a wrong date is worse than none.
 """
 
 from __future__ import annotations
@@ -17,19 +17,24 @@ _MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|
 _MONTH += r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4}|\d{2})"
+_YEAR_IN_WORDS = (
+    r"(?P<year>\d{4}|(?:2[5-9]|[3-9]\d)|(?:(?<=-[a-z]{3}-)|(?<=-[a-z]{4}-))\d{2}"
+    r"|\d{2}(?=,?\s+(?:at\s+)?(?:12\s*(?:noon|midday|midnight)|\d{1,2}(?:[:.]\d{2}|\s*[ap]\.?m))))"
+)
+"""Of two figures only what is no hour ("25 June 12 noon"): above 24, between hyphens, or before a time of its own."""
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _CLOCK = (
     r"(?P<hour>\d{1,2})(?:[:.]?(?P<minute>\d{2}))?(?:[:.](?P<second>\d{2})(?:\.\d{1,9})?)?\s*(?P<half>[ap]\.?m\.?)?"
 )
 _TIME = rf"(?:,?\s*(?:at|@|-|–|t)?\s*(?:(?:12\s*)?(?P<word>noon|midday|midnight)|{_CLOCK}))?"
 _ZONE = r"(?:\s*(?P<zone>z|[+-]\d{2}:?\d{2}|(?:gmt|utc)[+-]\d{1,2}(?::?\d{2})?|[a-z]{2,4}))?"
-DATE_WORDS = rf"{_WEEKDAY}{_DAY}(?:\s+of)?[\s-]+{_MONTH},?[\s-]+{_YEAR}"
+DATE_WORDS = rf"{_WEEKDAY}{_DAY}(?:\s+of)?[\s-]+{_MONTH},?[\s-]+{_YEAR_IN_WORDS}"
 """A date in words, "Monday 16th June 2025", as part of a larger pattern."""
 _SHAPES = tuple(
     re.compile(rf"^{shape}{_TIME}{_ZONE}\s*$", re.IGNORECASE)
     for shape in (
         DATE_WORDS,
-        rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+{_YEAR}",
+        rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+{_YEAR_IN_WORDS}",
         rf"{_WEEKDAY}{_DAY}[/.-](?P<number>\d{{1,2}})[/.-]{_YEAR}",
         r"(?P<year>\d{4})[/.-](?P<number>\d{1,2})[/.-](?P<day>\d{1,2})",
     )

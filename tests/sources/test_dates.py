@@ -44,6 +44,11 @@ MAILED = (
         ("23:59 16/06/2025", (2025, 6, 16, 23, 59)),
         ("Noon, 16 June 2025", (2025, 6, 16, 12, 0)),
         ("Closing date: 16 June 2025 (noon)", (2025, 6, 16, 12, 0)),
+        ("Mon, 16 Jun 14 09:30:00 +0100", (2014, 6, 16, 9, 30)),
+        ("16 June 14 at 5pm", (2014, 6, 16, 17, 0)),
+        ("16 June 12, 12 noon", (2012, 6, 16, 12, 0)),
+        ("16 June 25 noon", (2025, 6, 16, 12, 0)),
+        ("12 noon, 16/06/25", (2025, 6, 16, 12, 0)),
     ],
 )
 def test_a_time_is_read_into_the_publications_zone(written: str, expected: tuple[int, int, int, int, int]) -> None:
@@ -64,7 +69,13 @@ def test_most_feeds_dates_are_read_as_any_other(written: str, zone: str) -> None
     assert dates.moment(written, ZoneInfo(zone)) == dates.moment(written.lower(), ZoneInfo(zone))
 
 
-@pytest.mark.parametrize("written", ["2025-06-16", "16/06/2025", "16.06.25", "16 June 2025", "Mon 16 Jun 2025"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("2025-06-16", "16/06/2025", "16.06.25", "16 June 2025", "Mon 16 Jun 2025"),
+        *("16 June 25", "June 16, 25", "16-Jun-25", "16/06/25"),
+    ],
+)
 def test_a_day_without_a_time_is_told_apart(written: str) -> None:
     """A bare day is its midnight, marked as standing for the whole day, and closes with its last second."""
     found = dates.moment(written, LONDON)
@@ -121,3 +132,23 @@ def test_a_closing_time_of_midnight_is_kept_as_given() -> None:
 def test_what_is_no_date_is_none(written: str | None) -> None:
     """A wrong date is worse than none."""
     assert dates.moment(written, LONDON) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("12 noon on Wednesday 25th June", "12 noon, 25 June", "25 June 12 midday", "12 midnight 25 June"),
+        *("1st July 12 noon", "25 June 17", "25 June - 12 noon", "25 June 10 - 4pm", "25 June 10-16:00"),
+        *("June 25, 12 noon", "June 25 17", "25 June 12 GMT", "12pm, 25 June", "17:00 25 June", "25 June, 12 noon"),
+    ],
+)
+def test_an_hour_is_no_year(written: str) -> None:
+    """Noon on a day without a year is no day in 2012: the advert would have closed, and the embargo have ended."""
+    assert dates.moment(written, LONDON) is None
+
+
+def test_a_year_of_two_figures_between_hyphens_is_one() -> None:
+    """As databases write it: nobody puts an hour there."""
+    found = dates.moment("16-JUN-14", LONDON)
+    assert found is not None
+    assert found.at == datetime(2014, 6, 16, tzinfo=LONDON)

@@ -148,6 +148,11 @@ def test_a_picture_beside_the_text_is_found(tmp_path: Path, london: ZoneInfo) ->
             "its front matter says 'standfrist', which is not known",
             "did you mean 'standfirst'?",
         ),
+        (
+            "date: 16 June 12 noon",
+            "its date '16 June 12 noon' is not understood",
+            "write it like 2025-06-16 or 16 June 2025 09:30",
+        ),
         ("date: soon", "its date 'soon' is not understood", "write it like 2025-06-16 or 16 June 2025 09:30"),
         (
             "link: javascript:alert(1)",
@@ -193,6 +198,7 @@ def test_an_embargo_is_kept_and_one_that_cannot_be_read_loses_the_story(read: Re
     kept = only(read(head.format("2025-06-16 09:00")))
     assert kept.embargo_until is not None
     assert kept.embargo_until.isoformat() == "2025-06-16T09:00:00+01:00"
-    (problem,) = read(head.format("after the speech"))
-    assert isinstance(problem, Problem)
-    assert problem.cause == "its embargo cannot be read ('after the speech'), so it was left out"
+    for written in ("after the speech", "12 noon, 16 June"):
+        (problem,) = read(head.format(written))
+        assert isinstance(problem, Problem)
+        assert problem.cause == f"its embargo cannot be read ('{written}'), so it was left out"
