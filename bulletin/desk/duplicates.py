@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, combinations
 
-from bulletin.desk import shingles
+from bulletin.desk import brief, shingles
 from bulletin.desk.addresses import canonical, host, plain
-from bulletin.desk.likeness import one_publisher
+from bulletin.desk.likeness import STOPWORDS, one_publisher
 from bulletin.desk.shingles import CONTAINMENT, ENOUGH
 from bulletin.model import Article
 
@@ -22,6 +22,8 @@ COMMON = 40
 """What more texts of one site share than this is furniture, unless those texts are copies of each other."""
 ALIKE = 0.8
 """The containment of texts that share so much that it is no furniture which they share."""
+SHORTEST = 10
+"""Words of a text that is the same as another only where all of it is, and where they are told under like headlines."""
 LONG = 400
 """Shingles; of a text with more a quarter of them says as surely whether it is a copy."""
 RAREST = 0.6
@@ -44,7 +46,7 @@ def once(articles: Iterable[Article]) -> tuple[Told, ...]:
     """Each story once, the fullest telling first; the result does not depend on the order of ``articles``."""
     ranked = sorted(articles, key=_fullness)
     groups = _Groups(len(ranked))
-    for pair in (*_same_address(ranked), *_same_words(ranked)):
+    for pair in (*_same_address(ranked), *_same_words(ranked), *_same_few_words(ranked)):
         groups.join(*pair)
     stories: list[Told] = []
     for first, *others in groups.listed():
@@ -115,6 +117,17 @@ def _same_words(articles: Sequence[Article]) -> Iterator[tuple[int, int]]:
         for shingle in text.held:
             if spread[shingle] > 1:
                 originals[shingle].append(text)
+
+
+def _same_few_words(articles: Sequence[Article]) -> Iterator[tuple[int, int]]:
+    """The same of texts that are too short for that: their headlines have to share a word that says something."""
+    places = {id(article): place for place, article in enumerate(articles)}
+    for group in brief.alike(articles, shortest=SHORTEST, headlines=1):
+        first: dict[str, int] = {}
+        for article in group:
+            place = places[id(article)]
+            for word in frozenset(plain(article.title).split()) - STOPWORDS:
+                yield first.setdefault(word, place), place
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,7 +13,7 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Literal
 
-from bulletin.desk import shingles, wording
+from bulletin.desk import brief, shingles, wording
 from bulletin.desk.addresses import canonical, job_id, plain, story_id
 from bulletin.desk.duplicates import once
 from bulletin.desk.merging import Kept
@@ -23,6 +23,10 @@ from bulletin.model import Article, Edition, Gathered, Highlight, Job, LeftOut, 
 
 INNER = re.compile(r"(?<=\w)['’‘-](?=\w)")
 """What some write within a word and others leave out: "St Marys", "cooperative"."""
+SHORTEST = 8
+"""Words of a text by which a copy of what is held is known, where all of them are the same."""
+HEADLINES = 2
+"""A site that says a text under more headlines than these says it under everything."""
 HELD = "held: "
 """How the reason begins for which something that is held was left out."""
 
@@ -182,11 +186,15 @@ def _stories(
     held |= _remembered([article for article in articles if article not in held], holds, known)
     if not held:
         return {}
-    for told in once(articles):
-        group = (*_members(told.article, articles), *told.copies)
-        hold = next((held[article] for article in group if article in held), None)
-        if hold is not None:
-            held |= {article: held.get(article, hold) for article in group}
+    groups = [(*_members(told.article, articles), *told.copies) for told in once(articles)]
+    groups += brief.alike(articles, shortest=SHORTEST, headlines=HEADLINES)
+    known_of = -1
+    while known_of < len(held):  # a copy of a copy is one, by its address here and by its words there
+        known_of = len(held)
+        for group in groups:
+            hold = next((held[article] for article in group if article in held), None)
+            if hold is not None:
+                held |= {article: held.get(article, hold) for article in group}
     return held
 
 
@@ -219,6 +227,10 @@ def _remembered(
     texts = {str(place): shingles.of_article(article) for place, article in enumerate(articles)}
     for place, told in shingles.copies(texts, sketches).items():
         yield articles[int(place)], holder[told]
+    exact = {sketch: holder[id_] for id_, sketch in sketches.items()}
+    for group in brief.alike(articles, shortest=SHORTEST, headlines=HEADLINES):
+        hold = exact.get(shingles.sketch(shingles.of_article(group[0])))
+        yield from ((article, hold) for article in group if hold is not None)
     for article in articles:
         if story_id(article) in holder:
             yield article, holder[story_id(article)]

@@ -50,6 +50,18 @@ def test_different_stories_stay_apart() -> None:
 PICTURE = Image(url="https://a.example/p.jpg", alt="A terrace.", credit="A. Rival")
 
 
+def test_the_same_few_words_under_like_headlines_are_the_same_story() -> None:
+    """Unless a site says them under everything, or the headlines have nothing in common."""
+    text = "An inquest has heard how a girl died in a river. The coroner adjourned it."
+    one = Article(title="Inquest into girl’s death", url="https://a.example/1", body=(text,))
+    copy = Article(title="Inquest adjourned", url="https://b.example/2", standfirst=text.upper())
+    assert len(once([one, copy])) == 1
+    assert len(once([one, replace(copy, title="Potholes")])) == 2
+    assert len(once([one, copy, replace(copy, title="Inquest on Tuesday", url="https://b.example/3")])) == 3
+    short = "The coroner adjourned the inquest on Monday."
+    assert len(once([replace(one, body=(short,)), replace(copy, standfirst=short)])) == 2
+
+
 def test_the_fuller_telling_is_kept_and_its_gaps_are_filled() -> None:
     """The body stays with its story; picture, link and standfirst come from the same house's copy."""
     full = Article(title="Full", body=(BODY, OTHER), byline="Beth Arkle", publisher="Gazette")

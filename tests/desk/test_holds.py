@@ -70,6 +70,37 @@ def test_a_copy_is_known_when_the_story_itself_is_no_longer_read() -> None:
     assert made.stories == ()
 
 
+BRIEF = "An inquest has heard how a girl died in a river. The coroner adjourned it."
+
+
+@pytest.mark.parametrize("words", [8, 15])
+def test_a_copy_of_a_story_in_brief_is_held(words: int) -> None:
+    """The same words, case and punctuation aside, in whatever paper; also of what is no longer read, and of a copy."""
+    told = " ".join(BRIEF.split()[:words])
+    held = article("Inquest opens", "https://example.org/riverside", told)
+    copy = article("Girl's death", "https://other.example/1", told.upper().replace(".", "!"))
+    page = article("Girl dies", "https://www.other.example/1", OTHER)
+    free = article("Potholes", "https://example.org/p", " ".join(BRIEF.split()[: words - 1]))
+    made = edition(Gathered(articles=(page, copy, held, free)), HOLD)
+    assert [story.headline for story in made.stories] == ["Potholes"]
+    known = sift(Gathered(articles=(held,)), [HOLD], {}, LONDON).sketches
+    later = edition(Gathered(articles=(copy, free)), HOLD, known={key: dict(one) for key, one in known.items()})
+    assert [story.headline for story in later.stories] == ["Potholes"]
+
+
+def test_what_a_site_says_under_everything_holds_nothing_else() -> None:
+    """Its feed has no other text; the story that is named is held alone."""
+    said = "Read the whole of this story on our website, and subscribe to our app."
+    news = [article(f"News {n}", f"https://example.org/n{n}", said) for n in range(2)]
+    held = article("Fire", "https://example.org/riverside", said)
+    made = edition(Gathered(articles=(*news, held)), HOLD)
+    assert {story.headline for story in made.stories} == {"News 0", "News 1"}
+    known = sift(Gathered(articles=(held,)), [HOLD], {}, LONDON).sketches
+    more = article("News 2", "https://example.org/n2", said)
+    later = edition(Gathered(articles=(*news, more)), HOLD, known={key: dict(one) for key, one in known.items()})
+    assert len(later.stories) == 3
+
+
 def test_words_hold_whatever_says_them() -> None:
     """In the headline, the text or an advert; part of a word is another word."""
     hold = Hold(words="Riverside Estate", reason="sub judice", who="legal")
@@ -132,7 +163,7 @@ TEXTS = (
     .map(" ".join)
     .filter(
         lambda text: len(shingles.of_text(text)) >= shingles.ENOUGH
-    )  # a word said twenty times is no copy of another
+    )  # a word said twenty times under several headlines is furniture
 )
 
 
