@@ -16,7 +16,7 @@ from bulletin.model import Item, Job, Problem, Salary
 from bulletin.sources import clean, dates
 from bulletin.sources.caps import DESCRIPTION, JOBS
 from bulletin.sources.document import JobField
-from bulletin.sources.teaser import teaser
+from bulletin.sources.teaser import is_uncut, teaser
 
 _NAMES: dict[JobField, str] = {
     "title": "title jobtitle job jobname position positiontitle role roletitle jobrole vacancy vacancytitle"
@@ -185,7 +185,7 @@ def _read(advert: Advert, origin: str, zone: ZoneInfo) -> Iterator[Item]:
         title=fields["title"],
         hiring_organization=fields.get("hiring_organization"),
         location=_location(fields),
-        description=teaser(clean.paragraphs(fields.get("description", "")[:DESCRIPTION])),
+        description=_description(fields),
         salary=_salary(fields),
         employment_type=fields.get("employment_type"),
         valid_through=_closing(closes, fields.get("closing_time"), zone),
@@ -208,6 +208,15 @@ def _stated(name: JobField, value: str) -> str | None:
     if name == "employment_type" and not any(letter.isalpha() for letter in text):  # a number of hours
         return None
     return None if not text or _FILLER.fullmatch(text) else text
+
+
+def _description(fields: Mapping[JobField, str]) -> str | None:
+    """Whole sentences; or a few words that are all there is, as people type them into a table."""
+    paragraphs = clean.paragraphs(fields.get("description", "")[:DESCRIPTION])
+    whole = teaser(paragraphs)
+    if whole or len(paragraphs) != 1 or not is_uncut(paragraphs[0]):
+        return whole
+    return None if paragraphs[0] == fields["title"] or _FILLER.fullmatch(paragraphs[0]) else paragraphs[0]
 
 
 def _location(fields: Mapping[JobField, str]) -> str | None:

@@ -53,6 +53,20 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 
+_ELEMENTS = (
+    "a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button canvas caption center"
+    " cite code col colgroup data dd del details dfn dialog div dl dt em embed fieldset figcaption figure font footer"
+    " form h1 h2 h3 h4 h5 h6 head header hr html i img input ins kbd label legend li link main map mark menu meta nav"
+    " object ol option p param picture pre q s samp section select small source span strike strong sub summary sup"
+    " table tbody td textarea tfoot th thead time title tr tt u ul var video wbr"
+)
+_ANGLED = re.compile(
+    r"<(?=[a-z])(?![\w-]+:[a-z]|(?:script|style|svg|math|iframe|noscript|template)\b"
+    rf"|(?:{_ELEMENTS.replace(' ', '|')})(?:\s*/?>|\s[^<>]*=))(?:(?P<words>[^<>\n]{{1,100}})>)?",
+    re.IGNORECASE,
+)
+"""What a browser takes for a tag, and none is: "<Children & Families>", "<Section 151 Officer>", "x<y"."""
+
 
 def line(value: str | None) -> str:
     """Return ``value`` as one line of plain text; "" for nothing."""
@@ -83,6 +97,11 @@ def plain(value: str | None) -> str:
             return text
         text = cleaned
     return text.replace("<", " ").replace(">", " ")  # escaped deeper than any honest source does
+
+
+def angled(text: str) -> str:
+    """Return a text whose angle brackets are no HTML so that they stay words: in round ones, "<" as " < "."""
+    return _ANGLED.sub(lambda found: f"({found['words']})" if found["words"] else " < ", text)
 
 
 def paragraphs(value: str | None) -> tuple[str, ...]:

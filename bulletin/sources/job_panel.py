@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from bulletin.model import Item, Job, Problem, Salary
 from bulletin.sources.place import split_place
-from bulletin.sources.teaser import is_finished, whole_sentences
+from bulletin.sources.teaser import is_finished, is_uncut, whole_sentences
 
 _RECRUITER = re.compile(r"^rec(?:ruiter|uriter|ruter|riuter)\s*:\s*(?P<name>.*)$", re.IGNORECASE)
 _HEADING = re.compile(
@@ -29,8 +29,6 @@ _PAY = re.compile(
 _LONGEST_PAY = 120
 _LATEST_PAY = 25
 _LONGEST_TEASER = 2000
-_CUT_FROM = 140
-"""Boards cut a teaser at about 150 characters; a shorter one without a full stop was written that way."""
 
 
 def is_recruiter_line(line: str) -> bool:
@@ -142,6 +140,4 @@ def _uncut(words: str) -> str | None:
     """The teaser without a sentence that the page cut off."""
     if not words or is_finished(words):
         return words or None
-    if len(words) < _CUT_FROM and not words.endswith(("…", "..")):
-        return words
-    return whole_sentences(words)
+    return words if is_uncut(words) else whole_sentences(words)

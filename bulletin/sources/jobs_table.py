@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bulletin.model import Item, Problem
-from bulletin.sources import adverts
+from bulletin.sources import adverts, clean
 from bulletin.sources.adverts import Advert
 from bulletin.sources.caps import JOBS
 from bulletin.sources.document import Document, JobField
@@ -20,6 +20,7 @@ _FEWEST_COLUMNS = 2
 _HIGHEST_HEADER = 10
 """Rows above the header and itself: a spreadsheet's title may stand there."""
 _HEAD = 20_000
+_ADDRESSES = frozenset({"url", "logo"})
 _END = "\ufdd0"
 """A row that no table holds, put below it: where it comes back alone, no quotation was left open."""
 
@@ -57,7 +58,7 @@ def read_jobs_table(document: Document, text: str, zone: ZoneInfo) -> Iterator[I
             values: dict[JobField, str] = {}
             for field, value in zip(header.fields, row, strict=False):
                 if field and value.strip():
-                    values.setdefault(field, value)
+                    values.setdefault(field, value if field in _ADDRESSES else clean.angled(value))
             found.append(Advert(fields=values, place=f"row {number}"))
     yield from adverts.jobs(found, document.origin, zone)
     yield from problems

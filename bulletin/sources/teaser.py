@@ -10,6 +10,8 @@ from collections.abc import Iterable
 
 LONGEST = 300
 """Characters in a teaser."""
+_CUT_FROM = 140
+"""Boards cut a teaser at about 150 characters; a shorter one without a full stop was written that way."""
 _HEADING = 80
 _TAIL = 40
 """How far back an abbreviation is looked for: the time taken stays linear in the text."""
@@ -38,6 +40,11 @@ def is_finished(sentence: str) -> bool:
     """Whether a sentence ends as one, and not in an ellipsis or an abbreviation."""
     end = sentence[-_TAIL:]
     return bool(_FINISHED.search(end)) and not _ELLIPSIS.search(end) and not _ABBREVIATION.search(end)
+
+
+def is_uncut(text: str) -> bool:
+    """Whether a text that ends without a full stop was written so, and not cut off: it is short, with no ellipsis."""
+    return len(text) < _CUT_FROM and not _ELLIPSIS.search(text[-_TAIL:])
 
 
 def whole_sentences(text: str) -> str | None:

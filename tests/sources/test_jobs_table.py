@@ -64,6 +64,43 @@ def test_a_doubtful_value_is_a_warning(read: Read) -> None:
     assert [(problem.place, problem.lost) for problem in problems_of(items)] == [("row 2", False), ("row 2", False)]
 
 
+@pytest.mark.parametrize(
+    ("written", "description"),
+    [
+        ("Show people in", "Show people in"),
+        ("Plan a town", "Plan a town"),
+        ("<p>Plan a town</p>", "Plan a town"),
+        ("Plan a town and…", None),
+        ("Plan a town and [...]", None),
+        ("Plan the streets, parks and squares of a town " * 4, None),
+        ("N/A", None),
+        ("Planner", None),
+        ("Pay 3 < 5 > 2 and x<y for all of us.", "Pay 3 < 5 > 2 and x < y for all of us."),
+        ("Ask Ann <ann@example.org>, <https://example.org/a>.", "Ask Ann (ann@example.org), (https://example.org/a)."),
+        ("Plan <b>a</b> town.<o:p></o:p><script defer>x()</script>", "Plan a town."),
+    ],
+)
+def test_a_teaser_is_what_somebody_wrote(read: Read, written: str, description: str | None) -> None:
+    """A few words without a full stop too, and a "<" for less; not what was cut off, nor what says nothing."""
+    (job,) = jobs_of(read(f'title,description\nPlanner,"{written}"\n'))
+    assert job.description == description
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Director <Children & Families>", "Director (Children & Families)"),
+        ("Chief <Section 151 Officer>", "Chief (Section 151 Officer)"),
+        ("Clerk <br> of works", "Clerk of works"),
+        ("Clerk <part-time", "Clerk < part-time"),
+    ],
+)
+def test_angle_brackets_that_are_no_html_keep_their_words(read: Read, written: str, title: str) -> None:
+    """In round ones, for there is no markup in a title: half a directorate's name was lost."""
+    (job,) = jobs_of(read(f"title,employer,url\n{written},A,https://example.org/<id>\n"))
+    assert (job.title, job.url) == (title, "https://example.org/%3Cid%3E")
+
+
 def test_an_unclosed_quotation_mark_is_said(read: Read) -> None:
     """A field that swallows the rest of the file is no advert's title."""
     items = read('title,employer\nPlanner,A\n"Usher,' + "x" * 140_000)
