@@ -32,6 +32,13 @@ OTHER_UNIT = re.compile(
     re.IGNORECASE,
 )
 """Per session, visit or mile: pay that no period of ours describes."""
+PER_ONE_EACH = re.compile(
+    r"\b(?:per|an?|each|every) (?:hour|day|night|week|month|year|annum),? (?:per|for (?:each|every)|each) "
+    r"(?!ann?um|year|(?:calendar )?month|week|day|hour|p\.?a)[a-z]"
+    r"|\b(?:per|each|every) (?:[a-z]+ )?(?:child|young person|sibling|placement|resident|client|pupil|patient)\b",
+    re.IGNORECASE,
+)
+"""Pay that grows with whoever is looked after: "£400 per week per child"."""
 BELIEVABLE: dict[Period, tuple[int, int]] = {
     "hour": (4, 250),
     "day": (40, 2_500),
@@ -51,7 +58,7 @@ NO_HOURLY = re.compile(
     r"\b(?:sessions?|sessional|expenses|fees?|shifts?|lessons?|visits?|meetings?|calls?)\b", re.IGNORECASE
 )
 NO_YEARLY = re.compile(
-    r"\b(?:bursary|grant|stipend)\b|(?:\d%|\d/\d|\bhalf|\bquarter|\bthirds?) of|@|\bx ?0?\.\d", re.IGNORECASE
+    r"\b(?:bursary|grant|stipend|honorarium)\b|(?:\d%|\d/\d|\bhalf|\bquarter|\bthirds?) of|@|\bx ?0?\.\d", re.IGNORECASE
 )
 """Beside these a figure without a period may be for anything."""
 

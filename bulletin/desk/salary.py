@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bulletin.desk import periods, salary_words
+from bulletin.desk import periods, salary_grades, salary_words
 from bulletin.desk.amounts import CURRENCIES, WIDEST, Sum, sums
 from bulletin.desk.salary_phrases import (
     ACTUAL,
@@ -21,11 +21,13 @@ from bulletin.desk.salary_phrases import (
     AT_MOST,
     AT_TIMES,
     FULL_TIME,
+    LETTER_C,
     ON_TARGET,
     OR_LESS,
     OR_MORE,
     PENDING,
     PRO_RATA,
+    UNCLEAR_C,
     VAGUE_ACTUAL,
     WHOLE_ENGAGEMENT,
     WORKING_TIME,
@@ -44,19 +46,22 @@ def read(raw: str) -> Salary:
     """Read an advert's words on pay; where they cannot be read with certainty, only ``raw`` is kept."""
     if len(raw) > LONGEST:
         return Salary(raw=raw)
-    text = _normal(raw)
+    text = salary_words.without_denied(_normal(raw))
     pending = bool(PENDING.search(text))
     text = VAGUE_ACTUAL.sub(" ", ACTUAL_SHARE.sub(r"\1 actual ", PENDING.sub(" ", text)))
-    for_all_of_it = bool(WHOLE_ENGAGEMENT.search(text))
-    text = WORKING_TIME.sub(" ", text)
+    if periods.PER_ONE_EACH.search(text):
+        return Salary(raw=raw)
+    in_full, text = text, WORKING_TIME.sub(" ", text)
     points, text = salary_words.points(text)
-    grade, text = salary_words.grade(text)
+    grade, text = salary_grades.grade(text)
     supplements, text = salary_words.supplements(text)
     found = sums(text)
     if (
         found is None
+        or any(map(salary_words.LARGE_AS_PAY.match, supplements))
         or (found and ON_TARGET.search(text))
         or any(periods.OTHER_UNIT.search(one.after) or _rises_at_times(one) for one in found)
+        or any(UNCLEAR_C.search(one.before) and not LETTER_C.search(one.before) for one in found)
     ):
         return Salary(raw=raw)
     notes = (*supplements, *salary_words.remarks(text, instead=not found))
@@ -64,7 +69,7 @@ def read(raw: str) -> Salary:
     if not found:
         return Salary(raw=raw) if re.search(r"£\d|\d[,.]?\d{3}", text) else known
     read_so_far = _with_figures(known, found, text)
-    if read_so_far is None or (for_all_of_it and read_so_far.period_inferred):
+    if read_so_far is None or (read_so_far.period_inferred and WHOLE_ENGAGEMENT.search(in_full)):
         return Salary(raw=raw)
     return read_so_far
 
@@ -75,10 +80,10 @@ def complete(salary: Salary) -> Salary:
     The words' figures are taken only where the source gave none, and nothing about figures from
     words that contradict it, or where it gave some of theirs (the least of a range, what is really paid).
     Figures that cannot be for their period ("13.05 a year"), that are no range
-    ("30,000 to 25,000") or that the words mean otherwise ("up to" the least) are no figures.
+    ("30,000 to 25,000") or that the words mean otherwise ("up to" the least, "over 2 years") are no figures.
     """
     said = read(salary.raw)
-    if not _believable(salary) or _means_otherwise(salary, said):
+    if not _believable(salary) or _means_otherwise(salary, said) or _pays_for_more(salary, said):
         salary = replace(salary, min=None, max=None, period=None, period_inferred=False)
     elif _in_another_period(salary, said) or _in_another_currency(salary, said):
         return Salary(raw=salary.raw)
@@ -136,6 +141,13 @@ def _means_otherwise(salary: Salary, said: Salary) -> bool:
     return _same_figures(salary, said) and (
         (salary.max is None and said.min is None) or (salary.min is None and said.max is None)
     )
+
+
+def _pays_for_more(salary: Salary, said: Salary) -> bool:
+    """Whether the words say that its figures pay for a whole engagement, or for each child that is looked after."""
+    text = _normal(salary.raw[:LONGEST])
+    open_period = salary.period is None and said.min is None and said.max is None
+    return bool(periods.PER_ONE_EACH.search(text) or (open_period and WHOLE_ENGAGEMENT.search(text)))
 
 
 def _in_another_period(salary: Salary, said: Salary) -> bool:
@@ -269,8 +281,13 @@ def _basis(main: Sum, text: str, actual: Sum | None) -> Basis | None:
     return "fte" if FULL_TIME.search(text) else ("pro_rata" if PRO_RATA.search(text) else None)
 
 
+def _is_approximate(one: Sum) -> bool:
+    circa = APPROXIMATE.search(one.before) and not LETTER_C.search(one.before)
+    return bool(circa or APPROXIMATE_AFTER.search(periods.without(one.after)))
+
+
 def _asides(found: list[Sum], others: list[Sum], period: Period) -> Iterator[str]:
-    if any(APPROXIMATE.search(one.before) or APPROXIMATE_AFTER.search(periods.without(one.after)) for one in found):
+    if any(_is_approximate(one) for one in found):
         yield "approximate"
     for one in others:
         figures = f"{one.low:,}" if one.low == one.high else f"{one.low:,}-{one.high:,}"

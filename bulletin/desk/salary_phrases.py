@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 
+_OPEN = (
+    r"(?:pending|tbc|awaited|awaiting|outstanding|unconfirmed|being negotiated|in negotiations?"
+    r"|under (?:negotiation|discussion|consultation)"
+    r"|to be (?:agreed|confirmed|settled|finalised|announced|negotiated|determined)"
+    r"|(?:not|(?:has|is)n['’]t) (?:yet )?(?:been )?(?:agreed|confirmed|settled|finalised|announced|determined)"
+    r"|not yet (?:been )?(?:applied|implemented|paid|known|made|included|reflected))"
+)
 PENDING = re.compile(
-    r"\(?\b(?:pay )?award\b[^£,;()]{0,30}?\b(?:pending|tbc|awaited|awaiting|to be (?:agreed|confirmed))\b\)?"
-    r"|\b(?:pending|awaiting|subject to) (?:the |an? )?(?:outcome of )?(?:the )?(?:\d{4}(?:[/-]\d+)? )?"
-    r"(?:(?:NJC|national|annual|local) ){0,2}(?:pay (?:award|settlement|increase)|award)\b"
+    rf"\(?\b(?:pay )?award\b(?:(?!\bno\b|\bnot\b)[^£,;()]){{0,30}}?\b{_OPEN}\b\)?"
+    r"|\b(?:pending|awaiting|subject to) (?:the |an? )?(?:(?:outcome|agreement|confirmation) of )?(?:the )?"
+    r"(?:\d{4}(?:[/-]\d+)? )?(?:(?:NJC|national|annual|local) ){0,2}"
+    r"(?:pay (?:award|settlement|increase|negotiations?)|award)\b"
     r"|\bpay (?:settlement|increase|rise|review) pending\b",
     re.IGNORECASE,
 )
@@ -30,9 +38,21 @@ VAGUE_ACTUAL = re.compile(
 """That there is an actual salary, but not which."""
 ACTUAL_SHARE = re.compile(r"(£.*?)(?<![\d.])0?\.\d+ ?(?:FTE|WTE)\b(?=\W{0,3}£)", re.IGNORECASE)
 """Behind the full-time figure: "£28,163 (0.5 FTE: £14,081)"."""
+_COUNT = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|eighteen|twenty[ -]?four)"
+_CONTRACT = r"(?:contract|project|commission|assignment|engagement|placement|fellowship|residency)"
+_ENGAGEMENT = (
+    r"work|duration|whole|entirety|life|lifetime|course|term|period|season|summer|festival|exhibition|production"
+)
+_MONTHS = rf"(?!(?:12|52)\b|1[ -]year){_COUNT}[ -]?(?:week|month|year)s?"
 WHOLE_ENGAGEMENT = re.compile(
-    r"(?:\b(?:for|per|over)|/) ?(?:(?:a|an|the) )?(?!(?:12|52)\b)\d+[ -]?(?:week|month)s?\b(?! (?:a|per) year)"
-    r"|\bfixed fee\b",
+    rf"(?:\b(?:for|per|over)|/) ?(?:(?:a|an|the) )?{_MONTHS}\b(?! (?:a|per) year)"
+    rf"|\b{_MONTHS}['’]? (?:(?:fixed|short)[ -]term |temporary |interim )?{_CONTRACT}\b"
+    rf"|\b{_CONTRACT}(?: length| period)?(?: of| for)?:? {_MONTHS}\b"
+    rf"|\b(?:for|over|across|covering) the (?:\w+ )?(?:{_ENGAGEMENT}|{_CONTRACT})\b"
+    r"|\b(?:contract|project) (?:value|price|sum)\b"
+    r"|\b(?:fixed|total|flat|project|contract|consultancy) (?:fee|price|sum)\b|\bfee(?: of| is)?:? ?£"
+    r"|£[\d,.]+k?[ (]*(?:(?!plus)\w+ )?(?:fee|lump sum|one[ -]off|in total)\b|\b(?:lump|one[ -]off) sum\b"
+    r"|\btotal(?: of|:)? ?£|£[\d,.]+k? total\b(?! (?:package|salary|pay))",
     re.IGNORECASE,
 )
 """Beside a sum without a period: it pays for all of the time, not for a year of it."""
@@ -66,5 +86,12 @@ OR_MORE = re.compile(
 )
 OR_LESS = re.compile(r"^\s*(?:max(?:imum)?\b|or less\b)", re.IGNORECASE)
 _ABOUT = r"(?:\bcirca\b|\bapprox(?:imately)?\b\.?|\baround\b|\babout\b)"
-APPROXIMATE = re.compile(rf"(?:{_ABOUT}|\bin the region of\b|~)[^\d]*$|\bca?\.?\s*$", re.IGNORECASE)
+APPROXIMATE = re.compile(rf"(?i:(?:{_ABOUT}|\bin the region of\b|~)[^\d]*$)|\b(?:c|[Cc]a)\.?\s*$|\bC(?:\.\s*)?$")
+LETTER_C = re.compile(
+    r"(?:\b(?i:band|grade|hay|level|tier|zone):? [cC]|\b(?i:class|column|group|point|range|scale|spine|step):? C)"
+    r"[.:]?\s*$"
+)
+"""The third step of a scale, not circa: "Hay C £58,000"."""
+UNCLEAR_C = re.compile(r"\bC\s+$")
+"""Beside nothing that has steps: a grade's letter, or circa."""
 APPROXIMATE_AFTER = re.compile(rf"(?:^|[(,])\W*(?:per\s+)?{_ABOUT}", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""What an advert says about pay beside the figures: grades, spinal points, supplements, remarks.
+"""What an advert says about pay beside the figures: spinal points, supplements, remarks, and what it denies.
 
 Each is found, and taken out of the text, so that its digits are not mistaken for pay.
 """
@@ -7,26 +7,8 @@ from __future__ import annotations
 
 import re
 
-_STEP = r"(?:\d{1,2}[a-dA-D]?|[A-Z]{1,3}\d{1,2}|[A-Z](?![\w'’]))"
-_FURTHER = r"(?:\s?(?:/|-|to)\s?(?:(?i:grade|band|scale) )?(?:{0})(?![\d,.]*\d))?"
-_QUALIFICATION = r"(?!\s(?i:apprentice|qualif|diploma|nvq|award|certificate|teaching|ta\b|hlta))"
-GRADES = (
-    re.compile(r"\bL\d{1,2}\s?(?:-|to)\s?L?\d{1,2}\b|\bM\d\s?(?:-|to)\s?(?:M|UPS|UP|U)\d\b"),
-    re.compile(
-        rf"\b((?i:grade|band|scale|tier|level)):?\s?{_STEP}(?![,.]?\d)" + _FURTHER.format(_STEP) + _QUALIFICATION
-    ),
-    re.compile(
-        r"\b(?:(?i:gr|sc)\b\.? ?|(?i:gr|sc)|G)\d{1,2}[a-d]?(?![,.]?\d)"
-        + _FURTHER.format(r"(?:(?i:g|gr|sc)|[PS]O)?\d{1,2}[a-d]?")
-    ),
-    re.compile(r"\b[PS]O\s?\d{1,2}" + _FURTHER.format(r"(?:[PS]O)?\s?\d{1,2}")),
-    re.compile(r"\b(?:[MU]P[SR]|TMS|UQT)\s?\d?(?:\s?(?:/|-|to)\s?(?:(?:[MU]P[SR]|UQT)\s?\d?|\d))?\b"),
-)
-HOUSE_GRADE = re.compile(
-    r"(?:^(?:salary:? )?(?=[A-Z]+\d+[a-z]?\W*(?:£|$))|\((?=[A-Z]+\d+[a-z]?\))|(?<=, )(?=[A-Z]+\d+[a-z]?$))"
-    r"(?!IR|SCP|NJC|TLR|SPA|SEN)([A-Z]{1,4}\d{1,2}[a-z]?)\b",
-)
-"""An employer's own name for a grade, "PS7 £29,253" or "(SM2)", where nothing else names one."""
+from bulletin.desk.salary_phrases import ACTUAL, FULL_TIME, PENDING, PRO_RATA
+
 POINTS = re.compile(
     r"\(?\b(?:NJC )?(?:(?:SCP(?:['’]?s)?|S\.C\.P)\.?(?: range)?|spin(?:al|e) (?:column )?points?"
     r"|NJC (?:pay |salary )?scale(?=:? ?(?:[7-9]|[1-4]\d)\b)"
@@ -43,31 +25,41 @@ _KIND = (
 )
 _WORD = (
     r"(?!(?:per|pa|annum|plus|and|or|to|with|inc|incl|including|inclusive|hour|day|week|month|year|salary|pro|rata|fte"
-    r"|actual|depending|subject|a|an|the|includes|excl|excluding|exclusive|of|not)\b)"
+    r"|actual|depending|subject|a|an|the|includes|excl|excluding|exclusive|of|not|no|nor|non(?!-)|without)\b)"
     r"(?:recruitment and (?=retention )|[A-Za-z][A-Za-z&-]* )"
 )
 _HOW = (
-    r"(?P<how>\bplus|\+|\binclud(?:ing|es)|\binclusive of|\binc(?:l)?\b\.?(?: of)?|\bwith|\bexcluding|\bexclusive of"
-    r"|\bnot including)?\s*(?:\ban? |\bthe )?"
+    r"(?P<how>\bplus|\+|\binclud(?:ing|es)|\binclusive of|\binc(?:l)?\b\.?(?: of)?|\bwith\b|\bexcluding|\bexclusive of"
+    r"|\bnot (?:includ(?:ing|e)|inclusive of|incl?\b\.?))?\s*(?:\ban? |\bthe )?"
 )
-_SUM = r"(?:up to )?£[\d,.]*\d ?k?"
+_SUM = r"(?:up to )?(?<!\d-)(?<!\d[- ][- ])(?<!\d - )(?<!\d to )£[\d,.]*\d ?k?(?![\d,.]*\d)(?! ?(?:-|to) ?£)"
+"""Neither end of a range: "£48,226-£51,356 market supplement" has no sum of its own."""
 _A_YEAR = r"(?:per ann?um|p\.?a\.?|p\.?w\.?|pcm|(?:a|per) (?:year|month|week))"
 _SHARE = r"(?:(?:up to )?(?:\d{1,2}(?:\.\d+)?%|\d/\d) )?"
 SUPPLEMENTS = (
     re.compile(rf"{_HOW}(?P<what>{_SUM} (?:{_A_YEAR} )?(?:{_WORD}){{0,4}}?{_KIND}s?)\b", re.IGNORECASE),
     re.compile(
-        rf"{_HOW}(?P<what>{_SHARE}(?:\b(?:{_WORD}){{1,3}})?\b{_KIND} ?(?:of |: ?|\()?{_SUM})(?: {_A_YEAR})?\)?",
+        rf"{_HOW}(?P<what>{_SHARE}(?:(?<!['’])\b(?:{_WORD}){{1,3}})?\b{_KIND} ?(?:of |: ?|\()?{_SUM})"
+        rf"(?: {_A_YEAR})?\)?",
         re.IGNORECASE,
     ),
-    re.compile(rf"{_HOW}(?P<what>{_SHARE}\b(?:{_WORD}){{0,4}}?\b{_KIND}s?)\b", re.IGNORECASE),
+    re.compile(rf"{_HOW}(?P<what>{_SHARE}(?<!['’])\b(?:{_WORD}){{0,4}}?\b{_KIND}s?)\b", re.IGNORECASE),
     re.compile(
         r"(?P<how>\+|\bplus)\s*(?P<what>(?:up to )?\d SPAs?|SEND? ?\d?(?: ?\(£[\d,.]*\d\))?)(?!\w)", re.IGNORECASE
     ),
 )
+LARGE_AS_PAY = re.compile(r"(?!plus ).*£(?:[2-9]\d|\d{3})(?:,?\d{3}| ?k)\b", re.IGNORECASE)
+"""The note of a supplement that may be the pay itself: "£48,226 market supplement may apply"."""
 ANY_SUPPLEMENT = re.compile(rf"{_KIND}|SPA|SEN", re.IGNORECASE)
 """Looked for first: it takes a tenth of the time that the patterns take."""
 HOW = {"": "", "+": "plus ", "plus": "plus ", "with": "plus "} | dict.fromkeys(
-    ("excluding", "exclusive", "not including"), "excluding "
+    ("excluding", "exclusive", "not including", "not include", "not inclusive", "not incl", "not inc"), "excluding "
+)
+_NOT = r"(?:\b(?:no|not|non|nor|never|neither|without|rather than|instead of)\b|n['’]t\b)"
+NOT_PAID = re.compile(rf"{_NOT}(?: [a-z]+){{0,3}}\s*$", re.IGNORECASE)
+NOT_PAID_AFTER = re.compile(
+    r"\s?(?:: ?(?:no|none|n/?a)\b|(?:is |are )?not (?:applicable|available|included|offered|paid|payable)\b)",
+    re.IGNORECASE,
 )
 REMARKS = {
     "umbrella": re.compile(r"\bumbrella\b", re.IGNORECASE),
@@ -85,20 +77,28 @@ INSTEAD = {
     "National Minimum Wage": re.compile(r"\bnational minimum wage\b", re.IGNORECASE),
 }
 """Said in place of a figure."""
+_BETWEEN = (
+    r"(?:(?:an?|any|the|be|being|been|is|are|on|as|to|for|via|through|under|just|only|paid|subject|offered|worked"
+    r"|longer|actually|currently|further|current|national|annual|\d{4}\S*)[ -]){0,3}"
+)
+_DENIABLE = "|".join(
+    pattern.pattern for pattern in (PENDING, PRO_RATA, FULL_TIME, ACTUAL, *REMARKS.values(), *INSTEAD.values())
+)
+ANY_DENIAL = re.compile(r"\bn(?:o|ever|either|/?a\b)|n['’]t\b|\bwithout\b|\brather\b|\binstead\b", re.IGNORECASE)
+"""Looked for first: it takes a tenth of the time that the pattern takes."""
+DENIED = re.compile(
+    rf"{_NOT}[ -]{_BETWEEN}(?:{_DENIABLE})(?:(?:,? n?or |/| and )(?:{_DENIABLE}))?"
+    rf"|(?:{_DENIABLE})(?: ?[:?] ?(?:no|none|n/?a)\b"
+    r"|,? (?:is |are |does |-)? ?not (?:applicable|apply|accepted|available|possible|offered|permitted|considered"
+    r"|stated|given)\b)",
+    re.IGNORECASE,
+)
+"""What the post is said not to be: "not pro rata", "no pay award pending", "Term time only: No"."""
 
 
-def grade(text: str) -> tuple[str | None, str]:
-    """The grade as written, None when there are several; and the text without it."""
-    found: list[str] = []
-    for pattern in GRADES:
-        found.extend(" ".join(match[0].split()) for match in pattern.finditer(text))
-        text = pattern.sub(" ", text)
-    if not found and (own := HOUSE_GRADE.search(text)):
-        return own[1], text[: own.start(1)] + text[own.end(1) :]
-    distinct = dict.fromkeys(re.sub(r"\s*-\s*", "-", one).replace(":", "") for one in found)
-    if len(distinct) > 1:  # "Teaching Assistant Level 2, Grade D": the level is the work's
-        distinct = {one: None for one in distinct if not one.lower().startswith(("level", "tier"))}
-    return (next(iter(distinct)) if len(distinct) == 1 else None), text
+def without_denied(text: str) -> str:
+    """``text`` without the phrases that it denies, so that none is read as said."""
+    return DENIED.sub(" ", text) if ANY_DENIAL.search(text) else text
 
 
 def points(text: str) -> tuple[str | None, str]:
@@ -117,6 +117,8 @@ def supplements(text: str) -> tuple[tuple[str, ...], str]:
     for pattern in SUPPLEMENTS if ANY_SUPPLEMENT.search(text) else ():
         for match in pattern.finditer(text):
             how = (match["how"] or "").lower().rstrip(".")
+            if (not how and NOT_PAID.search(text, 0, match.start())) or NOT_PAID_AFTER.match(text, match.end()):
+                continue
             word = HOW.get(how.removesuffix(" of"), "including ")
             what = " ".join(match["what"].split())
             notes.append(word + (f"{what})" if what.count("(") > what.count(")") else what))

@@ -172,6 +172,18 @@ def test_every_real_case_is_read_as_it_was_by_hand(inputs: Path) -> None:
         assert figures == case
 
 
+@pytest.mark.parametrize(
+    "denial", ["not {}", "no {}", "non {}", "not subject to {}", "without {}", "{}: no", "{} not applicable"]
+)
+@pytest.mark.parametrize(
+    "phrase", ["pro rata", "term time only", "pay award pending", "FTE", "umbrella", "inside IR35", "London weighting"]
+)
+def test_what_an_advert_denies_is_not_read_as_said(denial: str, phrase: str) -> None:
+    """A "not" in front of any phrase, or a "no" behind it, turns it."""
+    raw = f"£35,412 per annum ({denial.format(phrase)})"
+    assert read(raw) == salary(raw, {"min": 35412, "max": 35412, **GBP_YEAR})
+
+
 def test_a_text_of_pages_is_not_searched_for_pay() -> None:
     """Whoever fills a feed's field with a book gets its words and nothing else."""
     book = "£24,404 - £24,790 per annum. " * 100
@@ -275,6 +287,22 @@ def test_a_figure_that_the_words_mean_otherwise_is_read_from_the_words() -> None
     """Boards put the only figure into the first field."""
     found = complete(salary("up to £40,000", {"min": 40000, **GBP_YEAR}))
     assert (found.min, found.max) == (None, Decimal(40000))
+
+
+@pytest.mark.parametrize(
+    ("words", "stated"),
+    [
+        ("£38,000 over 2 years", {"min": 38000, "max": 38000, "currency": "GBP"}),
+        ("Total fee £12,000", {"min": 12000, "currency": "GBP"}),
+        ("£400 per week per child", {"min": 400, "max": 400, "currency": "GBP", "period": "week"}),
+    ],
+)
+def test_a_field_that_pays_for_a_whole_engagement_or_each_child_is_no_pay(
+    words: str, stated: dict[str, object]
+) -> None:
+    """A board's form has no box for what the figure buys."""
+    found = complete(salary(words, stated))
+    assert (found.min, found.max, found.period, tidy(found)) == (None, None, None, words)
 
 
 def test_one_figure_in_two_periods_is_none() -> None:
