@@ -40,13 +40,15 @@ LEANING = frozenset({
     "he", "she", "it", "they", "this", "that", "these", "those", "his", "her", "its", "their", "such", "but", "and",
     "or", "so", "yet", "however", "meanwhile", "also", "instead", "then", "there", "here", "him", "them", "both",
     "neither", "another", "others", "nevertheless", "nonetheless", "therefore", "thus", "similarly", "likewise",
-    "otherwise", "afterwards", "earlier", "later", "again", "in addition", "as a result", "for example",
+    "otherwise", "afterwards", "earlier", "later", "again", "in addition", "as a result", "for example", "the answer",
+    "the answers", "the reason", "the reasons",
 })
 # fmt: on
 """What begins with one of these leans on the passage before it."""
 OPENERS = frozenset({
     "after", "at", "before", "between", "by", "during", "for", "from", "in", "on", "over", "since", "until", "within",
 })  # fmt: skip
+ASKS = re.compile(r"\?\W*$")
 SOMEBODY = frozenset({"he", "she", "they", "their", "his", "her", "him", "them"})
 NEAR = 7
 """So does what names somebody by a pronoun within so many words, behind nothing but a time or a place: "Between
@@ -86,7 +88,7 @@ class Story:
 def chosen(passages: Sequence[Passage], headline: str, characters: int) -> str:
     """The first passage that can begin a summary, whatever its length, and those that fit, in the article's order.
 
-    Empty where none stands alone. The others are added until ``FULL`` times ``characters``, and together with the first
+    Empty where none can. The others are added until ``FULL`` times ``characters``, and together with the first
     are at most ``OVERFLOW`` times ``characters``; none is taken that leans on one that is left out. They are those that
     say most of the story, or where that is not ``CLEARLY`` more and the others are not ``THIN``, those that come first.
     """
@@ -147,12 +149,17 @@ def _may_pass(told: Sequence[float], place: int, picked: set[int]) -> bool:
 
 
 def _first(passages: Sequence[Passage]) -> int | None:
-    """The first that stands alone; one near it instead where that leans on what is left out: "That was the message"."""
+    """The first that stands alone; one near it instead where that leans on what is left out: "That was the message".
+
+    None where all of them lean, and the first on a question: an answer without it says nothing.
+    """
     alone = [place for place, passage in enumerate(passages) if passage.stands_alone]
     if not alone:
         return None
     near = [place for place in alone if place <= alone[0] + OPENING]
-    return next((place for place in near if place == 0 or not _leans(passages[place].text)), alone[0])
+    whole = next((place for place in near if place == 0 or not _leans(passages[place].text)), None)
+    answers = whole is None and ASKS.search(passages[alone[0] - 1].text)
+    return None if answers else alone[0] if whole is None else whole
 
 
 def _may_stand(passages: Sequence[Passage], place: int, picked: set[int]) -> bool:

@@ -35,7 +35,19 @@ DANGLING = frozenset({
     "their", "his", "her", "our",
 })
 """A text that ends on one of these was torn off."""
+LABELS = frozenset({
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "thu",
+    "thur", "thurs", "fri", "sat", "sun", "am", "pm", "bst", "gmt", "utc",
+    "published", "posted", "updated", "first", "last", "date", "release", "released", "press", "news", "latest",
+    "article", "story", "item", "post", "category", "section", "by", "on", "at", "in", "of", "the",
+})
+"""Of these and numbers a date or the name of a shelf is made: "Published 16 June 2025", "Latest news"."""
 # fmt: on
+COUNTED = re.compile(r"\d+(?:st|nd|rd|th|am|pm)?")
+FEWEST_WORDS = 4
+"""Without a final stop fewer words name something, and say nothing of it."""
 WHOLE = re.compile(r"[.!][’”'\")\]]*$")
 CALL = re.compile(
     r"^[\[(]?(?:(?:click|tap) here\b.*|(?:continue reading|read (?:more|on|(?:the )?full story)|more|sign up|subscribe)"
@@ -105,6 +117,8 @@ def _usable(standfirst: str, article: Article) -> bool:
     marks = quotations.marks(standfirst)
     return not (
         _repeats(standfirst, article.title)
+        or _is_label(standfirst, article)
+        or (not WHOLE.search(standfirst) and len(plain(standfirst).split()) < FEWEST_WORDS)
         or TORN.search(standfirst)
         or marks.open
         or marks.stray
@@ -158,9 +172,17 @@ def _is_furniture(paragraph: str, article: Article) -> bool:
     """A caption, credit, byline or call that extraction left among the paragraphs."""
     image = article.image
     known = {article.title, article.byline, image and image.alt, image and image.credit}
-    return bool(CAPTION.search(paragraph) or FURNITURE.search(paragraph)) or plain(paragraph) in {
-        plain(text) for text in known if text
-    }
+    return (
+        bool(CAPTION.search(paragraph) or FURNITURE.search(paragraph))
+        or plain(paragraph) in {plain(text) for text in known if text}
+        or _is_label(paragraph, article)
+    )
+
+
+def _is_label(text: str, article: Article) -> bool:
+    """Whether it says when, where on the site and by whom, and nothing else."""
+    named = plain(f"{article.section or ''} {article.publisher or ''} {article.byline or ''}").split()
+    return all(word in LABELS or word in named or COUNTED.fullmatch(word) for word in plain(text).split())
 
 
 def _grouped(paragraph: str) -> Iterator[str]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,29 @@ def test_a_standfirst_that_repeats_the_headline_says_nothing() -> None:
     assert told(OPENING, standfirst="Town hall buys back homes.").text == OPENING
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("Published 16 June 2025", "16/06/2025", "Monday, 16th June 2025 at 9.30am", "Posted on: 2025-06-16."),
+        *("News", "Latest news.", "Housing & Homes", "Housing and homes | 16 June 2025", "Bin collections"),
+        *("The Gazette – News, 16 Jun 2025", "By Ann Other, 16 June"),
+    ],
+)
+def test_a_date_or_the_name_of_a_section_is_no_summary(label: str) -> None:
+    """Neither as a standfirst nor as an opening, whatever marks stand between."""
+    known = {"section": "Housing & homes", "publisher": "The Gazette", "byline": "Ann Other"}
+    article = Article(title="Town hall buys back homes", standfirst=label, body=(f"{label}.", OPENING), **known)  # type: ignore[arg-type]  # fields of Article
+    assert summarise(replace(article, body=(OPENING,)), 280) == Summary(text=OPENING, source="extract")
+    assert summarise(replace(article, body=()), 280).source == "none"
+    if label != "Bin collections":
+        assert summarise(article, 280).text == OPENING
+
+
+def test_a_few_words_with_a_stop_are_a_standfirst() -> None:
+    """A publisher may be brief."""
+    assert told(OPENING, standfirst="Sixty families move.").source == "publisher"
+
+
 def test_the_whole_sentences_of_a_cut_teaser_are_used_when_there_is_no_body() -> None:
     """A feed's torn description still has its first sentence."""
     assert told(standfirst=f"{OPENING} The council reckons that…") == Summary(text=OPENING, source="extract")
@@ -127,6 +151,13 @@ def test_attribution_is_kept() -> None:
 def test_a_question_is_no_summary() -> None:
     """Neither as a standfirst nor as an opening."""
     assert told("Who pays for the bins?", OPENING, standfirst="Who pays for the bins?").text == OPENING
+
+
+def test_an_answer_without_its_question_is_no_summary() -> None:
+    """Where nothing else can begin one there is none; where something can, it does."""
+    asked = "Who pays? That is what residents of Hull asked on Monday. The answer is that the council does."
+    assert told(asked).source == "none"
+    assert told(asked, OPENING).text == OPENING
 
 
 def test_a_standfirst_may_answer_its_own_question() -> None:
