@@ -39,6 +39,8 @@ class Article:
     publisher: str | None = None
     embargo_until: datetime | None = None
     """Not to be published before."""
+    sensitive: bool | None = None
+    """Grief or violence, or none of it, by the word of who wrote it; None where nothing is said."""
     origin: str = ""
     """The file or address it was read from."""
 

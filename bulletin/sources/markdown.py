@@ -35,6 +35,7 @@ _NAMES = {
     "credit": "credit image_credit picture_credit photo_credit photographer copyright",
     "draft": "draft",
     "embargo": "embargo embargo_until embargoed_until not_before",
+    "sensitive": "sensitive",
 }
 _NAME_OF = {spelling: name for name, spellings in _NAMES.items() for spelling in spellings.split()}
 _FILE_NAMES = ("url", "src", "path", "file")
@@ -44,6 +45,7 @@ _HEAD = 4096
 LONGEST = 150_000
 """Characters of Markdown that are read: nobody writes more by hand, and the worst take 1.3 s to parse."""
 _NEAR = 0.8
+_TOLD = {"true": True, "yes": True, "false": False, "no": False}
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 
@@ -139,6 +141,7 @@ def _article(title: str, story: _Story, document: Document, hints: Hints, zone: 
         section=_line(sections[0] if isinstance(sections, list) and sections else sections) or hints.section,
         publisher=_line(fields.get("publisher")) or hints.publisher,
         embargo_until=embargo.at if embargo else None,
+        sensitive=_TOLD.get(_line(fields.get("sensitive")).casefold()),
         origin=document.origin,
     )
 
@@ -204,6 +207,10 @@ def _doubts(given: Fields, story: _Story, article: Article) -> Iterator[Problem]
     if file and article.image is None:
         cause = f"its picture {file[:40]!r} is neither an address nor a file in its folder"
         yield Problem(origin=origin, cause=cause, advice="put the picture beside the text", lost=False)
+    tact = _line(fields.get("sensitive"))
+    if tact and article.sensitive is None:
+        cause = f"whether it is sensitive is not understood ({tact[:40]!r})"
+        yield Problem(origin=origin, cause=cause, advice="write sensitive: true, or false", lost=False)
     if len(story.text) > LONGEST:
         cause = f"it is longer than {LONGEST:,} characters, and only these were read"
         yield Problem(origin=origin, cause=cause, advice="shorten it", lost=False)

@@ -140,4 +140,6 @@ def test_a_sensitive_story_is_shown_without_its_stock_picture() -> None:
 def test_the_word_list_suggests_tact(title: str, sensitive: bool) -> None:  # noqa: FBT001 - a table's column
     """Whole words, and those that begin so where that is meant."""
     assert suggested(Article(title=title), WORDS) == sensitive
+    assert suggested(Article(title=title, sensitive=True), WORDS)
+    assert not suggested(Article(title=title, sensitive=False), WORDS)
     assert not suggested(Article(title=title), ())

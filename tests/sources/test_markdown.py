@@ -192,6 +192,23 @@ def test_anchors_multiply_nothing(read: Read) -> None:
     assert only(read(f"---\ntitle: T\nx0: &x0 ha\n{rounds}byline: *x39\n---\nText.\n", "markdown")).title == "T"
 
 
+@pytest.mark.parametrize(("said", "meant"), [("true", True), ("Yes", True), ("false", False), ("no", False)])
+def test_what_its_writer_says_of_tact_is_kept(read: Read, said: str, meant: bool) -> None:  # noqa: FBT001 - a table's column
+    """In YAML's words and in TOML's."""
+    assert only(read(f"---\ntitle: Inquest\nsensitive: {said}\n---\nIt opens.\n")).sensitive is meant
+    if said in {"true", "false"}:
+        assert only(read(f'+++\ntitle = "Inquest"\nsensitive = {said}\n+++\nIt opens.\n')).sensitive is meant
+
+
+def test_tact_that_is_not_understood_is_said(read: Read) -> None:
+    """The word list judges the story then."""
+    problem, article = read("---\ntitle: Inquest\nsensitive: perhaps\n---\nIt opens.\n")
+    assert isinstance(problem, Problem)
+    assert problem.cause == "whether it is sensitive is not understood ('perhaps')"
+    assert isinstance(article, Article)
+    assert article.sensitive is None
+
+
 def test_an_embargo_is_kept_and_one_that_cannot_be_read_loses_the_story(read: Read) -> None:
     """It must not run early because somebody wrote the time in words."""
     head = "---\ntitle: Budget\nembargo_until: {}\n---\nThe budget.\n"
