@@ -60,9 +60,11 @@ def plan(
     """Judge the edition as it would go, ``at_once`` or at its hour, and bring the store to what the list says.
 
     ``despite`` are the findings that a person lets pass. What blocks beyond them is in ``finished.blocking``.
-    Raises UsageError where an override is of no use, ListError, BlockedError where the list would remove many,
-    EditionFileError and TemplateError.
+    Raises UsageError where an override is of no use, ConfigError where a key that is to sign cannot be read,
+    ListError, BlockedError where the list would remove many, EditionFileError and TemplateError.
     """
+    if wiring.outbox(task.config) is None:
+        wiring.signer(task.config)  # what could not be sent is not approved either
     said = journey.fingerprint(task)  # before it is read: what someone changes while it is shown is a change
     approval = wiring.approval(task.config, task.edition, task.now, at_once=at_once)
     finished = journey.judge_to_send(task, fetch, approval.not_before)

@@ -19,10 +19,13 @@ Lookup = Callable[[str, Literal["TXT", "MX"]], tuple[str, ...]]
 _MOST_LOOKUPS = 10  # RFC 7208 4.6.4
 
 
-def domains(lookup: Lookup, *, sender: str, bounces: str, signing: str, keys: Mapping[str, str]) -> Iterator[Point]:
+def domains(
+    lookup: Lookup, *, sender: str, bounces: str, signing: str, keys: Mapping[str, str | None]
+) -> Iterator[Point]:
     """Judge the domain of From, that of the envelope sender, and the one that signs.
 
-    ``keys`` are the records that ought to stand in the DNS, by selector; without any nothing is signed.
+    ``keys`` are the records that ought to stand in the DNS, by selector, None of a key that cannot be read; without
+    any selector nothing is signed.
     """
     yield from _asked("dns.spf", bounces, partial(_spf, lookup, bounces))
     if bounces != sender:
@@ -32,6 +35,8 @@ def domains(lookup: Lookup, *, sender: str, bounces: str, signing: str, keys: Ma
         todo = "name a selector under [dkim] and run bulletin doctor --make-keys, or have the relay sign"
         yield advice("dns.dkim", "no key signs the messages here, and the large receivers ask for it", todo)
     for selector, record in keys.items():
+        if record is None:
+            continue
         name = f"{selector}._domainkey.{signing}"
         yield from _asked("dns.dkim", name, partial(_dkim, lookup, name, record))
     yield from _asked("dns.dmarc", sender, partial(_dmarc, lookup, sender))

@@ -9,7 +9,7 @@ from pathlib import Path
 from bulletin import wiring
 from bulletin.config import Config
 from bulletin.doctor import dns, links, machine, relay
-from bulletin.doctor.point import Point, good
+from bulletin.doctor.point import Point, good, mend
 from bulletin.errors import BulletinError
 from bulletin.message.dkim_keys import dns_record
 from bulletin.model import Edition, EditionId, Highlight, Story
@@ -42,6 +42,7 @@ class Examination:
         yield machine.restores(self._watched, self.state)
         yield from machine.readers(config.folder / config.subscribers.path)
         yield from self._relay()
+        yield from self._signing()
         if self.lookup is not None:
             yield from self._domains(self.lookup)
             yield links.links(self.fetch, config.publication.reader_url)
@@ -73,20 +74,27 @@ class Examination:
         if other := wiring.fallback_door(self.config, self.fallback_password):
             yield from relay.relay(other.connect, other.place, about="relay.fallback")
 
+    def _signing(self) -> Iterator[Point]:
+        """Read the keys as a send does."""
+        for selector in self.config.dkim.selectors:
+            try:
+                wiring.dkim_key(self.config, selector)
+            except BulletinError as cause:
+                yield mend("dkim", str(cause), "without it nothing is sent: no message goes unsigned")
+            else:
+                yield good("dkim", f"the key '{selector}' is readable by its owner alone, and signs")
+
     def _domains(self, lookup: dns.Lookup) -> Iterator[Point]:
         config = self.config
         sender = config.publication.sender[1].rpartition("@")[2]
         bounces = (config.bounces.address or config.publication.sender[1]).rpartition("@")[2]
-        try:
-            paths = {one: wiring.dkim_path(config, one) for one in config.dkim.selectors}
-            keys = {one: dns_record(path.read_bytes()) for one, path in paths.items() if path.exists()}
-        except (BulletinError, OSError) as cause:
-            yield Point(about="dns.dkim", verdict="mend", found=str(cause), todo="make it with --make-keys")
-            return
-        yield from (
-            Point(about="dns.dkim", verdict="mend", found=f"there is no {path}", todo="make it with --make-keys")
-            for one, path in paths.items()
-            if one not in keys
-        )
         signing = config.dkim.domain or sender
+        keys = {one: self._record(one) for one in config.dkim.selectors}
         yield from dns.domains(lookup, sender=sender, bounces=bounces, signing=signing, keys=keys)
+
+    def _record(self, selector: str) -> str | None:
+        """What the DNS has to tell of a key; None where it cannot be read, which ``_signing`` tells."""
+        try:
+            return dns_record(wiring.dkim_path(self.config, selector).read_bytes())
+        except (BulletinError, OSError):
+            return None

@@ -31,6 +31,7 @@ from bulletin.wiring.making import (
 )
 from bulletin.wiring.reading import sources, sources_at, web
 from bulletin.wiring.relays import (
+    dkim_key,
     dkim_path,
     door,
     fallback_door,
@@ -52,6 +53,7 @@ __all__ = [
     "calendar",
     "day",
     "deadline",
+    "dkim_key",
     "dkim_path",
     "door",
     "edition_folder",

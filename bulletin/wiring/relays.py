@@ -11,7 +11,7 @@ from bulletin.errors import ConfigError
 from bulletin.model import Clock
 
 if TYPE_CHECKING:
-    from bulletin.message.dkim import Signer
+    from bulletin.message.dkim import Key, Signer
     from bulletin.pace import Pace
     from bulletin.seams import Transport
     from bulletin.signed import Signed
@@ -164,14 +164,21 @@ def _door(relay: RelaySettings, password: str | None, named: tuple[str, str]) ->
 
 def signer(config: Config) -> Signer | None:
     """What signs the publication's messages; None where the settings name no selector. Raises ConfigError."""
-    from bulletin.message.dkim import Signer, load_key
+    from bulletin.message.dkim import Signer
 
     if not config.dkim.selectors:
         return None
     return Signer(
         domain=config.dkim.domain or config.publication.sender[1].rpartition("@")[2],
-        keys=tuple(load_key(one, _private(dkim_path(config, one))) for one in config.dkim.selectors),
+        keys=tuple(dkim_key(config, one) for one in config.dkim.selectors),
     )
+
+
+def dkim_key(config: Config, selector: str) -> Key:
+    """The key that signs by a selector. Raises ConfigError where it is not there or not secret, and MessageError."""
+    from bulletin.message.dkim import load_key
+
+    return load_key(selector, _private(dkim_path(config, selector)))
 
 
 def dkim_path(config: Config, selector: str) -> Path:

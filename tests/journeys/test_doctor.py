@@ -53,6 +53,22 @@ def test_without_a_selector_no_key_is_made(paper: Path, run: Run) -> None:
     assert 'rsa = "b2025"' in refused.stderr
 
 
+def test_a_key_that_is_named_and_not_there_is_told_with_and_without_the_dns(paper: Path, run: Run) -> None:
+    """It would stop the send; that no key is named is not said beside it."""
+    settings = paper / "bulletin.toml"
+    settings.write_text(settings.read_text("utf-8").replace("# rsa =", "rsa ="), "utf-8")
+    missed = run("doctor", "--no-dns", "--json", folder=paper)
+    assert (missed.returncode, verdicts(missed.stdout)["dkim"]) == (1, "mend")
+    asked = run("doctor", "--nameserver", "127.0.0.1:9", folder=paper)
+    told = " ".join(asked.stdout.split())
+    assert asked.returncode == 1
+    assert "the DKIM key cannot be read" in told
+    assert "no key signs" not in told
+    run("doctor", "--no-dns", "--make-keys", folder=paper)
+    there = run("doctor", "--no-dns", "--json", folder=paper)
+    assert (there.returncode, verdicts(there.stdout)["dkim"]) == (0, "good")
+
+
 def test_the_relay_is_looked_at_and_nobody_is_mailed(paper: Path, run: Run) -> None:
     """It is come to as a send does, and left again; one that is not there is in the way."""
     with relay() as (inbox, port):

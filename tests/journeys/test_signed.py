@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import dkim
+import pytest
 
 from bulletin.message.dkim_keys import dns_record, new_key
 from tests.journeys.conftest import Run
@@ -39,17 +41,20 @@ def test_what_arrives_is_signed_by_both_keys(paper: Path, run: Run) -> None:
             assert dkim.DKIM(content).verify(number, dnsfunc=lambda name, **_: records[name])
 
 
-def test_a_missing_key_stops_the_send_before_anything_goes(paper: Path, run: Run) -> None:
-    """A selector without its key is one sentence with the way on, and nobody is mailed unsigned."""
+@pytest.mark.parametrize("command", ["approve", "send"])
+def test_a_missing_key_stops_it_while_it_is_a_draft(paper: Path, run: Run, command: str) -> None:
+    """A selector without its key is one sentence with the way on: nothing is frozen, and nobody is mailed unsigned."""
     with relay() as (inbox, port):
         use_relay(paper, port)
         with_keys(paper)
         (paper / "dkim" / "b2025.pem").unlink()
         assert run("build", "--date", DAY, folder=paper).returncode == 0
-        refused = run("send", "--date", DAY, "--yes", folder=paper)
+        refused = run(command, "--date", DAY, "--yes", folder=paper)
+        standing = run("status", "--date", DAY, "--json", folder=paper)
     assert refused.returncode == 2
     assert "bulletin doctor --make-keys" in refused.stderr
     assert not inbox.received
+    assert json.loads(standing.stdout)["state"] == "draft"
 
 
 def test_a_key_that_others_can_read_is_not_used(paper: Path, run: Run) -> None:
