@@ -10,6 +10,8 @@ from decimal import Decimal
 
 from bulletin.model import Period, Salary
 
+_NOT_PAID_OUT = r"|(?<!paid )(?<!payable )\b{0}\b(?! (?:paid|instal|payments?))"
+"""A year's salary, too, is "paid monthly" and "in monthly instalments"."""
 PERIODS: dict[Period, re.Pattern[str]] = {
     "hour": re.compile(
         r"(?:per|an|each)[ -](?:(?:sessional|contact|contracted|teaching) )?h(?:ou)?r\b|/ ?h(?:(?:ou)?r)?\b"
@@ -17,8 +19,12 @@ PERIODS: dict[Period, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "day": re.compile(r"(?:per|a|each)[ -]day\b|/ ?day\b|\bp\.?/?d\b|\bdaily\b|\bday rate\b", re.IGNORECASE),
-    "week": re.compile(r"(?:per|a|each)[ -]week\b|/ ?week\b|\bp\.?/?w\b|\bweekly\b", re.IGNORECASE),
-    "month": re.compile(r"(?:per|a|each) (?:calendar )?month\b|/ ?month\b|\bp\.?c?m\b|\bmonthly\b", re.IGNORECASE),
+    "week": re.compile(
+        r"(?:per|a|each)[ -]week\b|/ ?week\b|\bp\.?/?w\b" + _NOT_PAID_OUT.format("weekly"), re.IGNORECASE
+    ),
+    "month": re.compile(
+        r"(?:per|a|each) (?:calendar )?month\b|/ ?month\b|\bp\.?c?m\b" + _NOT_PAID_OUT.format("monthly"), re.IGNORECASE
+    ),
     "year": re.compile(
         r"\bann?um\b|(?:per|a|each)[ -]year\b|/ ?(?:year|yr)\b|\bp\.? ?/?a\b|\bannual(?:ly)?\b|\byearly\b"
         r"|\b[FW]\.?T\.?E\b",
@@ -32,6 +38,12 @@ OTHER_UNIT = re.compile(
     re.IGNORECASE,
 )
 """Per session, visit or mile: pay that no period of ours describes."""
+OTHER_RHYTHM = re.compile(
+    r"(?<!paid )\b(?:(?:half|semi|bi|twice|two|three|four|six|\d+)[ -]?(?:yearly|annual(?:ly)?|monthly|weekly)"
+    r"|fortnight(?:ly)?|quarterly)\b",
+    re.IGNORECASE,
+)
+"""Half a year's or four weeks' pay, which are no period of ours either."""
 PER_ONE_EACH = re.compile(
     r"\b(?:per|an?|each|every) (?:hour|day|night|week|month|year|annum),? (?:per|for (?:each|every)|each) "
     r"(?!ann?um|year|(?:calendar )?month|week|day|hour|p\.?a)[a-z]"

@@ -60,7 +60,8 @@ def read(raw: str) -> Salary:
         found is None
         or any(map(salary_words.LARGE_AS_PAY.match, supplements))
         or (found and ON_TARGET.search(text))
-        or any(periods.OTHER_UNIT.search(one.after) or _rises_at_times(one) for one in found)
+        or any(periods.OTHER_UNIT.search(one.after) or periods.OTHER_RHYTHM.search(one.words) for one in found)
+        or any(_rises_at_times(one) for one in found)
         or any(UNCLEAR_C.search(one.before) and not LETTER_C.search(one.before) for one in found)
     ):
         return Salary(raw=raw)
@@ -200,6 +201,8 @@ def _with_figures(known: Salary, found: list[Sum], text: str) -> Salary | None:
     period = stated or periods.inferred(main.low, main.high, text)
     if period is None or not all(periods.fits(figure, period) for figure in (main.low, main.high)):
         return None
+    if period == "month" and main.low >= periods.INFERRED_YEAR:
+        return None  # "£28,000, monthly meetings"
     if any(_other_period(one, period) is None for one in others) or (_is_top(main) and _is_bottom(main)):
         return None  # two sums, and no word on which is which
     if actual is not None and not _may_be_actual(actual, main, period):

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import re
 
-_STEP = r"(?:\d{1,2}[a-dA-D]?|(?![MU]P[SRG]\d)[A-Z]{1,3}\d{1,2}|[A-Z](?![\w'’])|[a-h](?=[:.]? £))"
-_FURTHER = r"(?:\s?(?:/|-|to)\s?(?:(?i:grade|band|scale) )?(?:{0})(?![\d,.]*\d))?+"
+_STEP = r"(?:\d{1,2}[a-dA-D]?|(?![MU]P[SRG]\d|TLR|SEN|SPA)[A-Z]{1,3}\d{1,2}|[A-Z](?![\w'’])|[a-h](?=[:.]? £))"
+_FURTHER = (
+    r"(?:(?:\s?(?:/|-|to\b)|,? (?:or|and|&)|, ?(?={0}(?:, ?{0})*,? (?:or|and|&) ))\s?(?:(?i:grade|band|scale) )?"
+    r"(?:{0})(?![\d,.]*\d|[ -]?(?:hours?|hrs?|days?|weeks?|months?|years?|posts?|x|level)\b|%))*+"
+)
+"""The rest of "Band 2/3/4" or "Scale 4, 5 or 6": any one of them alone would be wrong."""
 _STEPS = rf"{_STEP}(?![,.]?\d)" + _FURTHER.format(_STEP)
 _NO_SUBJECT = (
     r"(?!\s(?:(?i:or|and) (?i:above|better|higher|equivalent)|(?i:in) [A-Z]"
@@ -35,9 +39,11 @@ GRADES = (
         r"\b(?:(?i:gr|sc)\b\.? ?|(?i:gr|sc)|G)\d{1,2}[a-d]?(?![,.]?\d)"
         + _FURTHER.format(r"(?:(?i:g|gr|sc)|[PS]O)?\d{1,2}[a-d]?")
     ),
-    re.compile(r"\b[PS]O\s?\d{1,2}" + _FURTHER.format(r"(?:[PS]O)?\s?\d{1,2}")),
-    re.compile(rf"\b{_TEACHERS_STEP}{_JOINED}(?:{_TEACHERS_STEP}|(?:M|UP?)?\d)\b|\b(?:{_TEACHERS}) ?\d\b"),
-    re.compile(rf"\b(?:{_TEACHERS})\b{_NO_WORD}"),
+    re.compile(
+        r"\b(?:PO\s?\d{1,2}|SO\s?\d)(?!\d|\s?\d[A-Z]{2}\b)" + _FURTHER.format(r"(?:[PS]O)?\s?\d{1,2}")  # "PO6 3LY"
+    ),
+    re.compile(rf"\b{_TEACHERS_STEP}{_JOINED}(?:{_TEACHERS_STEP}|(?:M|UP?)?\d)\b(?!/[A-Za-z])|\b(?:{_TEACHERS}) ?\d\b"),
+    re.compile(rf"(?<!/)\b(?:{_TEACHERS})\b(?!/[A-Za-z]){_NO_WORD}"),
 )
 BESIDE = {
     "tier": re.compile(r"\b(?:visas?|sponsor\w*|skilled worker)\b", re.IGNORECASE),
@@ -55,10 +61,18 @@ BEHIND = {
 }
 """Behind these a grade is a pupil's, and a band a car's."""
 HOUSE_GRADE = re.compile(
-    r"(?:^(?:salary:? )?(?=[A-Z]+\d+[a-z]?\W*(?:£|$))|\((?=[A-Z]+\d+[a-z]?\))|(?<=, )(?=[A-Z]+\d+[a-z]?$))"
+    r"(?:^(?:salary:? )?(?=[A-Z]+\d+[a-z]?\W*(?:£|$))"
+    r"|\((?!(?:[BEGLMNSW]|[NS]W|SE|[EW]C)\d)(?=[A-Z]+\d+[a-z]?\))|(?<=, )(?=[A-Z]+\d+[a-z]?$))"
     r"(?!IR|SCP|NJC|TLR|SPA|SEN|[CD]1E?\b)([A-Z]{1,4}\d{1,2}[a-z]?)\b",
 )
-"""An employer's own name for a grade, "PS7 £29,253" or "(SM2)", where nothing else names one; C1 licenses a driver."""
+"""An employer's own name for a grade, "PS7 £29,253" or "(SM2)", where nothing else names one.
+
+C1 licenses a driver, and (N1) is a place.
+"""
+ANOTHERS = re.compile(
+    r"\b(?:previously|formerly|equivalent to|report(?:s|ing) to|managed by|not)\b[^£.;,(]{0,20}$", re.IGNORECASE
+)
+"""Behind these a grade is another post's."""
 
 
 def grade(text: str) -> tuple[str | None, str]:
@@ -79,7 +93,9 @@ def grade(text: str) -> tuple[str | None, str]:
 
 
 def _is_other(match: re.Match[str]) -> bool:
-    """Whether what is written like a grade of pay is one of a visa, a course, an examination or a car."""
+    """Whether what is written like a grade is another post's, or one of a visa, a course, an examination or a car."""
+    if ANOTHERS.search(match.string, 0, match.start()):
+        return True
     kind = re.split(r"\W|\d", match[0].lower(), maxsplit=1)[0]
     beside, behind = BESIDE.get(kind), BEHIND.get(kind)
     return bool((beside and beside.search(match.string)) or (behind and behind.search(match.string, 0, match.start())))

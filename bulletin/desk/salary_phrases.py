@@ -78,7 +78,7 @@ AT_MOST = re.compile(
 AT_LEAST = re.compile(
     r"(?:\bfrom|\bstart(?:s|ing)?(?: at| from| salary(?: of| is)?)?|\bminimum(?: of)?|\bmin\.?"
     r"|\b(?:at|not|no) le(?:a|s)s(?:t| than)|\bupwards of"
-    r"|\bin excess of|(?<!no )(?<!not )\bmore than|\bover|\babove)[\s:(]*$",
+    r"|\bin excess of|(?<!no )(?<!not )\bmore than|(?<!\bor )(?<!\band )\b(?:over|above))[\s:(]*$",
     re.IGNORECASE,
 )
 OR_MORE = re.compile(

@@ -14,7 +14,7 @@ POINTS = re.compile(
     r"|NJC (?:pay |salary )?scale(?=:? ?(?:[7-9]|[1-4]\d)\b)"
     r"|(?:(?:pay|scale|salary) )?(?:points?|pts?)|NJC"
     r"|Soulbury(?: EIP)?(?: pay)?(?: scale| range)?(?: points?)?):?\s*"
-    r"(\d{1,2})(?:\s*(?:-|to|/|and|&)\s*(?:SCP|point)?\s*(\d{1,2}))?(?![\d,.]*\d)\)?",
+    r"(\d{1,2})(?:(?:,\s?\d{1,2}(?=,|\s?(?:or|and|&)))*\s*(?:-|to|/|or|and|&)\s*(?:SCP|point)?\s*(\d{1,2}))?(?![\d,.]*\d)\)?",
     re.IGNORECASE,
 )
 _KIND = (
@@ -29,8 +29,8 @@ _WORD = (
     r"(?:recruitment and (?=retention )|[A-Za-z][A-Za-z&-]* )"
 )
 _HOW = (
-    r"(?P<how>\bplus|\+|\binclud(?:ing|es)|\binclusive of|\binc(?:l)?\b\.?(?: of)?|\bwith\b|\bexcluding|\bexclusive of"
-    r"|\bnot (?:includ(?:ing|e)|inclusive of|incl?\b\.?))?\s*(?:\ban? |\bthe )?"
+    r"(?P<how>\bplus|\+|\binclud(?:ing|es)|\binclusive of|\binc(?:l)?\b\.?(?: of)?|\bwith\b"
+    r"|\bexcluding|\bexclusive of|\bexcl\b\.?|\bnot (?:includ(?:ing|e)|inclusive of|incl?\b\.?))?\s*(?:\ban? |\bthe )?"
 )
 _SUM = r"(?:up to )?(?<!\d-)(?<!\d[- ][- ])(?<!\d - )(?<!\d to )£[\d,.]*\d ?k?(?![\d,.]*\d)(?! ?(?:-|to) ?£)"
 """Neither end of a range: "£48,226-£51,356 market supplement" has no sum of its own."""
@@ -53,12 +53,14 @@ LARGE_AS_PAY = re.compile(r"(?!plus ).*£(?:[2-9]\d|\d{3})(?:,?\d{3}| ?k)\b", re
 ANY_SUPPLEMENT = re.compile(rf"{_KIND}|SPA|SEN", re.IGNORECASE)
 """Looked for first: it takes a tenth of the time that the patterns take."""
 HOW = {"": "", "+": "plus ", "plus": "plus ", "with": "plus "} | dict.fromkeys(
-    ("excluding", "exclusive", "not including", "not include", "not inclusive", "not incl", "not inc"), "excluding "
+    ("excluding", "exclusive", "excl", "not including", "not include", "not inclusive", "not incl", "not inc"),
+    "excluding ",
 )
 _NOT = r"(?:\b(?:no|not|non|nor|never|neither|without|rather than|instead of)\b|n['’]t\b)"
 NOT_PAID = re.compile(rf"{_NOT}(?: [a-z]+){{0,3}}\s*$", re.IGNORECASE)
 NOT_PAID_AFTER = re.compile(
-    r"\s?(?:: ?(?:no|none|n/?a)\b|(?:is |are )?not (?:applicable|available|included|offered|paid|payable)\b)",
+    r"\s?(?:: ?(?:no|none|n/?a)\b"
+    r"|(?:is |are |does |do )?not (?:apply|applicable|available|included|offered|paid|payable)\b)",
     re.IGNORECASE,
 )
 REMARKS = {
