@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bulletin.model import Article, Image, Item, Problem
-from bulletin.sources import caps, clean, feed_markup, feed_words, job_rss
+from bulletin.sources import caps, clean, feed_markup, feed_source, feed_words, job_rss
 from bulletin.sources.characters import parsable
 from bulletin.sources.dates import Moment, moment
 from bulletin.sources.document import Document, Hints
@@ -46,7 +46,9 @@ class _Channel:
 
 def read_feed(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> Iterator[Item]:
     """Yield an article, or a job where the whole feed is a board's, for each item; then what was wrong with it."""
-    source, excess = caps.feed(parsable(text))
+    text = parsable(text)
+    above = text[: feed_source.beginning(text)]
+    source, excess = caps.feed("\n" * above.count("\n") + text[len(above) :])
     feed, fault = parsed(source)
     # Plain dicts: feedparser's own take five times as long to ask, and answer "updated" with what is published.
     entries: list[Entry] = [dict(entry) for entry in feed.entries]
@@ -58,6 +60,9 @@ def read_feed(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> It
         yield from job_rss.jobs(adverts_found, links, [when(entry, zone) for entry in entries], document, zone)
     else:
         yield from _stories(entries, channel)
+    if above:
+        cause = f"something stands above the feed ('{clean.line(above)[:80]}'), which was read without it"
+        yield Problem(origin=document.origin, place="line 1", cause=cause, advice="tell the publisher", lost=False)
     yield from _complaints(document, fault, excess, any_entries=bool(entries))
 
 

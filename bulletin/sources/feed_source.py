@@ -27,12 +27,27 @@ _NAMESPACE = re.compile(r"""(?<=\s)xmlns(?::[\w.-]{1,80})?\s*=\s*(?:"[^"<]*"|'[^
 _MEDIA_DESCRIPTION = re.compile(r"<(/?)media:description\b[^<>]{0,300}?(/?)>")
 """feedparser takes it for the item's own description; renamed and without attributes, it is the picture's text."""
 
+_BEGINNING = re.compile(
+    r"(?:<\?xml\b[^<>]{0,200}\?>\s*)?<(?:rss|rdf:rdf|(?:atom:)?feed)\s(?=[^<>]*(?:version|xmlns))", re.IGNORECASE
+)
+"""A feed below something that is no XML."""
+_ROOT = re.compile(r"<(?:!doctype|(?:[\w-]+:)?(?:rss|feed|rdf|channel))\b", re.IGNORECASE)
+_LATEST_BEGINNING = 8192
+
 
 class Fault(NamedTuple):
     """Where the XML is broken, as people count lines in the file, and how."""
 
     place: str
     cause: str
+
+
+def beginning(text: str) -> int:
+    """Return where a feed begins below what its server's program wrote above it, such as a warning; 0 is the rule."""
+    if _ROOT.match(text, _after_preamble(text)):
+        return 0
+    found = _BEGINNING.search(text, 0, _LATEST_BEGINNING)
+    return found.start() if found else 0
 
 
 def parsed(text: str) -> tuple[feedparser.FeedParserDict, Fault | None]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from bulletin.sources import jobs_table, jobs_xml, json_feed, jsonld, markdown, saved_page
+from bulletin.sources import feed_source, jobs_table, jobs_xml, json_feed, jsonld, markdown, saved_page
 from bulletin.sources.document import Kind
 
 _PREAMBLE = re.compile(
@@ -22,12 +22,18 @@ _HTML = re.compile(
 )
 _JOB = re.compile(rf"<(?:[\w-]+:)?(?:{'|'.join(jobs_xml.ITEMS)})[\s>]", re.IGNORECASE)
 _HEAD = 8192
+_FEW = 20
+"""Zeros that a program left in a text; what is no text has hundreds."""
 
 
 def kind_of(text: str) -> Kind | None:
     """Return the kind of a decoded document, or None where no reader would understand it."""
     start = text.lstrip()
-    if not start or "\x00" in start[:_HEAD]:
+    zeros = start.count("\x00", 0, _HEAD)
+    if zeros > _FEW:
+        return None
+    start = start.replace("\x00", "").lstrip() if zeros else start
+    if not start:
         return None
     if start[0] in "{[":
         if json_feed.is_json_feed(start):
@@ -37,6 +43,8 @@ def kind_of(text: str) -> Kind | None:
         return _markup_kind(start)
     if markdown.is_markdown(start):
         return "markdown"
+    if feed_source.beginning(start):
+        return "feed"
     if jobs_table.is_table(start):
         return "jobs-table"
     return "saved-page" if saved_page.is_saved_page(start) else None
@@ -50,6 +58,8 @@ def _markup_kind(text: str) -> Kind | None:
     root = _ROOT.match(text)
     name = root[1].lower() if root else ""
     if name in _FEEDS:
+        return "feed"
+    if name not in {"html", "doctype"} and feed_source.beginning(text):
         return "feed"
     if name not in {"html", "doctype"} and _JOB.search(text[:_HEAD]):
         return "jobs-xml"

@@ -41,6 +41,12 @@ _NAME_OF = {spelling: name for name, spellings in _NAMES.items() for spelling in
 _FILE_NAMES = ("url", "src", "path", "file")
 _HEADING = re.compile(r"\s*(?:#[ \t]+(?P<atx>[^\n]+?)[ \t]*#*|(?P<setext>[^\n#>\-*+ \t][^\n]*)\n=+)[ \t]*(?:\n|$)")
 _NAMED = re.compile(r"^(?:title|headline)\s*[:=]", re.IGNORECASE | re.MULTILINE)
+_UNCLOSED = re.compile(
+    r"(?:---|\+\+\+)[ \t]*\n(?:[ \t]*\n|[ \t#-][^\n]*\n|[\w -]{1,40}[:=][^\n]*\n){0,20}?"
+    rf"(?:{'|'.join(_NAME_OF)})[ \t]*[:=]",
+    re.IGNORECASE,
+)
+"""A fence above lines of front matter, one of them with a name that is known."""
 _HEAD = 4096
 LONGEST = 150_000
 """Characters of Markdown that are read: nobody writes more by hand, and the worst take 1.3 s to parse."""
@@ -58,12 +64,14 @@ class _Story:
 
 
 def is_markdown(text: str) -> bool:
-    """Whether a text has front matter that names a headline, or stands above one."""
+    """Whether a text has front matter, closed or not, with a name that is known; its reader says what is missing."""
     try:
         above = front_matter(text)
     except FrontMatterError:
         return bool(_NAMED.search(text[:_HEAD]))  # meant as one: its reader says where it is broken
-    return above is not None and bool(_story(above.fields, above.text).fields.get("title"))
+    if above is None:
+        return bool(_UNCLOSED.match(text))
+    return bool(_story(above.fields, above.text).fields)
 
 
 def read_markdown(document: Document, text: str, hints: Hints, zone: ZoneInfo) -> Iterator[Item]:
@@ -75,6 +83,11 @@ def read_markdown(document: Document, text: str, hints: Hints, zone: ZoneInfo) -
         cause = f"its front matter cannot be read ({clean.line(fault.cause)[:120]})"
         advice = "write each line as name: value, and put a value with marks in it into quotes"
         yield Problem(origin=origin, place=f"line {fault.line}", cause=cause, advice=advice)
+        return
+    if above is None and (fence := _UNCLOSED.match(text.lstrip())):
+        mark = fence[0][:3]
+        cause, advice = "its front matter is not closed", f"write a line of {mark} between it and the text"
+        yield Problem(origin=origin, place="line 1", cause=cause, advice=advice)
         return
     story = _story(above.fields if above else {}, above.text if above else text)
     title = _line(story.fields.get("title"))

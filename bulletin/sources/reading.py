@@ -55,7 +55,7 @@ def _items(document: Document, hints: Hints, zone: ZoneInfo) -> Iterator[Item]:
         advice = "leave it out, or name its kind under [[sources]] in bulletin.toml"
         yield Problem(origin=document.origin, cause=cause, advice=advice)
         return
-    yield from _READERS[kind](document, text, hints, zone)
+    yield from _READERS[kind](document, text.replace("\x00", ""), hints, zone)
 
 
 _Reader = Callable[[Document, str, Hints, ZoneInfo], Iterator[Item]]

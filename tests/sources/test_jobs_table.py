@@ -101,6 +101,15 @@ def test_angle_brackets_that_are_no_html_keep_their_words(read: Read, written: s
     assert (job.title, job.url) == (title, "https://example.org/%3Cid%3E")
 
 
+@pytest.mark.parametrize("mark", ["\x00", "\x00\x00\x1a", "\x07", "\x1c", "\x7f", "\ufeff"])
+@pytest.mark.parametrize("table", ["{}title,employer\nUsher,A\n", "title,emp{}loyer\nUs{}her,A\nUsher,A{}\n"])
+def test_a_control_character_costs_nothing(read: Read, mark: str, table: str) -> None:
+    """An old program leaves a zero behind in a row, and the table is no less a table for it."""
+    items = read(table.replace("{}", mark))
+    assert {(job.title, job.hiring_organization) for job in jobs_of(items)} == {("Usher", "A")}
+    assert not problems_of(items)
+
+
 def test_an_unclosed_quotation_mark_is_said(read: Read) -> None:
     """A field that swallows the rest of the file is no advert's title."""
     items = read('title,employer\nPlanner,A\n"Usher,' + "x" * 140_000)

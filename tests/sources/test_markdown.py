@@ -186,6 +186,25 @@ def test_what_cannot_be_used_is_named(read: Read, text: str, place: str | None, 
     assert problem.cause.startswith(cause)
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "cause", "advice"),
+    [
+        ("---\nbyline: Ann Other\n---\nText.\n", None, "it has no headline", "write title: … between two lines of ---"),
+        ("---\ntitle: T\n\nText.\n", "line 1", "its front matter is not closed", "write a line of --- between it and"),
+        ("---\ntags:\n - a\ntitle: T\nText.", "line 1", "its front matter is not closed", "write a line of --- "),
+        ("+++\nheadline = 'T'\n", "line 1", "its front matter is not closed", "write a line of +++ between it and the"),
+    ],
+)
+def test_what_is_missing_is_said_though_nobody_named_the_kind(
+    read: Read, text: str, place: str | None, cause: str, advice: str
+) -> None:
+    """Not that it is none of all the kinds that there are."""
+    (problem,) = read(text)
+    assert isinstance(problem, Problem)
+    assert (problem.place, problem.cause, problem.lost) == (place, cause, True)
+    assert problem.advice.startswith(advice)
+
+
 def test_anchors_multiply_nothing(read: Read) -> None:
     """Aliases of aliases, which would be billions of words, are read as the text that they are written in."""
     rounds = "".join(f"x{n}: &x{n} [*x{n - 1}, *x{n - 1}]\n" for n in range(1, 40))

@@ -129,3 +129,38 @@ def test_a_feeds_entities_bring_nothing_in(read: Read) -> None:
     assert "root:" not in repr(items)
     assert len(repr(items)) < 1000
     assert not any(isinstance(item, Problem) and item.lost for item in items)
+
+
+@pytest.mark.parametrize(
+    ("above", "said"),
+    [
+        ("<br />\n<b>Warning</b>:  Undefined $x in <b>/a.php</b> on line <b>3</b><br />\n", "Warning: Undefined $x in"),
+        ("PHP Notice: Undefined index in /a.php on line 3\n\n", "PHP Notice: Undefined index"),
+        ("ok", "ok"),
+    ],
+)
+@pytest.mark.parametrize("declaration", ["", '<?xml version="1.0"?>\n', '<?xml version="1.0"?>\n<!-- <a> -->\n'])
+def test_a_feed_below_its_servers_warning_is_read(read: Read, above: str, said: str, declaration: str) -> None:
+    """What a program wrote above it is said; a fault's line is the file's."""
+    feed = (
+        "<rss version='2.0'><channel><title>P</title><item><title>Trees</title><link>https://example.org/1</link>"
+        "<description>&lt;p>Trees.&lt;/p></description></item>\n</channel></rss>"
+    )
+    article, warning = read(above + declaration + feed)
+    assert isinstance(article, Article)
+    assert (article.title, article.url) == ("Trees", "https://example.org/1")
+    assert isinstance(warning, Problem)
+    assert warning.cause.startswith(f"something stands above the feed ('{said}")
+    assert (warning.place, warning.lost) == ("line 1", False)
+    fault = read(above + declaration + feed.replace("</channel>", "</chanel>"))[-1]
+    assert isinstance(fault, Problem)
+    assert (fault.place or "").startswith(f"line {(above + declaration).count(chr(10)) + 2}, ")
+
+
+def test_a_page_that_shows_a_feed_is_a_page(read: Read) -> None:
+    """A feed far down is none, and neither is one that a page about feeds prints."""
+    page = "<!doctype html><title>T</title><article><h1>On feeds</h1><p>They begin so.</p><rss version='2.0'></article>"
+    assert not any("above the feed" in item.cause for item in read(page) if isinstance(item, Problem))
+    (problem,) = read("word " * 5000 + "<rss version='2.0'><channel></channel></rss>")
+    assert isinstance(problem, Problem)
+    assert problem.cause.startswith("it is no ")
