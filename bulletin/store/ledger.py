@@ -200,14 +200,17 @@ class Ledger(Attendance):
         if upcoming and self._serials is not None:
             self._serials.reserve(len(upcoming))
         flown: tuple[Delivery, ...] = ()
+        used = 0
         with self._database.write() as connection:
             if settled:
                 SETTLE.execute_many(connection, settled, held_by=owner, at=now)
             state = beat(connection, owner)
             if upcoming and state is not None:
                 flown = put_in_flight(connection, upcoming, owner, now)
-                if self._serials is not None:
-                    self._serials.use(connection, len(flown))
+                if flown and self._serials is not None:
+                    used = self._serials.use(connection, len(flown))
+        if used and self._serials is not None:
+            self._serials.show(used)
         entered(state)
         return flown
 

@@ -194,8 +194,8 @@ alerts = Table(
     Column("at", Moment, nullable=False),
 )
 
-# One row: the store's own random name, and how many messages it has ever put in flight. What is
-# reserved is first written to a file elsewhere on the machine, so that a backup that is put back is noticed.
+# One row: the store's own random name, and how many messages it has ever put in flight. Files elsewhere on
+# the machine count with it, so that a backup that is put back is noticed.
 serials = Table(
     "serials",
     metadata,

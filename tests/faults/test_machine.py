@@ -262,6 +262,37 @@ def test_a_store_put_back_from_a_backup_is_noticed(press: Press, relay: FaultyRe
     assert max(relay.accepted.values()) == 1
 
 
+def test_a_backup_of_the_send_that_crashed_is_noticed(press: Press, relay: FaultyRelay) -> None:
+    """Copied in mid-send, put back after a kill: the readers in between are known to no store, and get no second copy.
+
+    The count beside the store is as far as the sender was, however it ended; and a kill alone alarms nobody.
+    """
+    relay.play(accept_after=0.2)
+    press.connect(relay.port)
+    sending = press.start_sending()
+    relay.wait_for(2)
+    backup = press.folder / "backup.db"
+    with closing(sqlite3.connect(press.folder / "bulletin.db")) as now, closing(sqlite3.connect(backup)) as then:
+        now.backup(then)
+    copied = sum(relay.accepted.values())
+    relay.wait_for(copied + 2 * CONNECTIONS)  # what was in flight in the backup, and more
+    sending.signal(signal.SIGKILL)
+    assert sending.wait() == -signal.SIGKILL, sending.stderr
+    relay.play()
+    killed = press.copy(press.folder.with_name("killed"))
+    for part in ("", "-wal", "-shm"):
+        (press.folder / f"bulletin.db{part}").unlink(missing_ok=True)
+    backup.rename(press.folder / "bulletin.db")
+    went = sum(relay.accepted.values())
+    noticed = press.send()
+    assert noticed.code == 2, noticed.stdout
+    assert "--after-restore" in noticed.stderr
+    assert sum(relay.accepted.values()) == went
+    assert killed.send().code in {0, 4}
+    assert sum(relay.accepted.values()) > went
+    assert max(relay.accepted.values()) == 1
+
+
 def outage(press: Press, relay: FaultyRelay, seconds: float, pace: float) -> None:
     """Have the relay away for so long, by the sender's clock, and come back; the sender stays meanwhile."""
     relay.play(Fault(phase="connect", reply="421 4.3.2 down for maintenance"))
