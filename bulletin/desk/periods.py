@@ -26,7 +26,7 @@ PERIODS: dict[Period, re.Pattern[str]] = {
         r"(?:per|a|each) (?:calendar )?month\b|/ ?month\b|\bp\.?c?m\b" + _NOT_PAID_OUT.format("monthly"), re.IGNORECASE
     ),
     "year": re.compile(
-        r"\bann?um\b|(?:per|a|each)[ -]year\b|/ ?(?:year|yr)\b|\bp\.? ?/?a\b|\bannual(?:ly)?\b|\byearly\b"
+        r"\b(?:per )?ann?um\b|(?:per|a|each)[ -]year\b|/ ?(?:year|yr)\b|\bp\.? ?/?a\b|\bannual(?:ly)?\b|\byearly\b"
         r"|\b[FW]\.?T\.?E\b",
         re.IGNORECASE,
     ),
@@ -108,4 +108,4 @@ def without(words: str) -> str:
     """``words`` without what names a period."""
     for pattern in PERIODS.values():
         words = pattern.sub("", words)
-    return words.strip()
+    return words.strip(" .")

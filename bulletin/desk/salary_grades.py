@@ -57,7 +57,7 @@ BESIDE = {
 """Where these are spoken of a tier is a visa's, and a level a course's or the work's."""
 BEHIND = {
     "grade": re.compile(r"\b(?:GCSEs?|[AO][ -]levels?|pass(?:es)? at)\b[^£.;]{0,40}$", re.IGNORECASE),
-    "band": re.compile(r"\b(?:IELTS|tax|(?:lease|company) (?:car|vehicle))\b[^£.;]{0,12}$", re.IGNORECASE),
+    "band": re.compile(r"\b(?:IELTS|EPC|tax|(?:lease|company) (?:car|vehicle))\b[^£.;]{0,12}$", re.IGNORECASE),
 }
 """Behind these a grade is a pupil's, and a band a car's."""
 HOUSE_GRADE = re.compile(
@@ -70,9 +70,10 @@ HOUSE_GRADE = re.compile(
 C1 licenses a driver, and (N1) is a place.
 """
 ANOTHERS = re.compile(
-    r"\b(?:previously|formerly|equivalent to|report(?:s|ing) to|managed by|not)\b[^£.;,(]{0,20}$", re.IGNORECASE
+    r"\b(?:previously|formerly|equivalent to|report(?:s|ing) to|managed by|working towards|not)\b[^£.;,(]{0,20}$",
+    re.IGNORECASE,
 )
-"""Behind these a grade is another post's."""
+"""Behind these a grade is another post's, or one to be reached."""
 
 
 def grade(text: str) -> tuple[str | None, str]:

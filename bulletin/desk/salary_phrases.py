@@ -43,9 +43,9 @@ _CONTRACT = r"(?:contract|project|commission|assignment|engagement|placement|fel
 _ENGAGEMENT = (
     r"work|duration|whole|entirety|life|lifetime|course|term|period|season|summer|festival|exhibition|production"
 )
-_MONTHS = rf"(?!(?:12|52)\b|1[ -]year){_COUNT}[ -]?(?:week|month|year)s?"
+_MONTHS = rf"(?!(?:12|52)\b|1[ -]year){_COUNT}[ -]?(?:week|month|term|year)s?"
 WHOLE_ENGAGEMENT = re.compile(
-    rf"(?:\b(?:for|per|over)|/) ?(?:(?:a|an|the) )?{_MONTHS}\b(?! (?:a|per) year)"
+    rf"(?:\b(?:for|per|over)|/) ?(?:(?:a|an|the) )?(?:(?:fixed[ -])?(?:term|period) of )?{_MONTHS}\b(?! (?:a|per) year)"
     rf"|\b{_MONTHS}['’]? (?:(?:fixed|short)[ -]term |temporary |interim )?{_CONTRACT}\b"
     rf"|\b{_CONTRACT}(?: length| period)?(?: of| for)?:? {_MONTHS}\b"
     rf"|\b(?:for|over|across|covering) the (?:\w+ )?(?:{_ENGAGEMENT}|{_CONTRACT})\b"
@@ -60,6 +60,7 @@ ON_TARGET = re.compile(
     r"\bpackage\b|\bunpaid\b|\bvolunteers?\b|\bexpenses only\b|\bOTE\b"
     r"|\bon[ -]target\b|\bcommission\b|\bbudget\b|\bturnover\b|\bworth\b"
     r"|\b(?:joint|combined) (?:salary|income|pay)\b|\btotal (?:remuneration|compensation|rewards?)\b|\bwith overtime\b"
+    r"|\bafter tax\b|\btake[ -]home\b|\bnet\b(?![ -]zero)"
     r"|\binc(?:l(?:ud(?:es|ing)|usive of)?)?\b\.?[^£,;)]{0,30}"
     r"\b(?:pensions?|(?:company |lease )?car|benefits|overtime)\b",
     re.IGNORECASE,
@@ -71,8 +72,8 @@ AT_TIMES = re.compile(
 """Behind what pay rises to: a rate for those hours, not the top of a range."""
 AT_MOST = re.compile(
     r"(?:\bup to|^\s*(?:salary:?\s*)?to|\bmaximum(?: of)?|\bmax\.?"
-    r"|\brising to|(?<!not )(?<!no )\bless than|\bno more than|\bnot exceeding|\bbelow|\bunder)"
-    r"[\s:(]*$",
+    r"|\brising to|(?<!not )(?<!no )\bless than|\bno more than|\bnot (?:to )?exceed(?:ing)?|\bcapped at"
+    r"|\bbelow|\bunder)[\s:(]*$",
     re.IGNORECASE,
 )
 AT_LEAST = re.compile(
@@ -82,9 +83,10 @@ AT_LEAST = re.compile(
     re.IGNORECASE,
 )
 OR_MORE = re.compile(
-    r"^(?:\+(?!\w)|\s*\+\s*$|\s*(?:(?:and|or) (?:above|more)|(?:and )?upwards|min(?:imum)?\b))", re.IGNORECASE
+    r"^(?:\+(?!\w)|\s*\+\s*$|\s*(?:(?:and|or) (?:above|more)|(?:and )?upwards|\(?min(?:imum)?\b(?! wage)))",
+    re.IGNORECASE,
 )
-OR_LESS = re.compile(r"^\s*(?:max(?:imum)?\b|or less\b)", re.IGNORECASE)
+OR_LESS = re.compile(r"^\s*(?:\(?max(?:imum)?\b|or less\b)", re.IGNORECASE)
 _ABOUT = r"(?:\bcirca\b|\bapprox(?:imately)?\b\.?|\baround\b|\babout\b)"
 APPROXIMATE = re.compile(rf"(?i:(?:{_ABOUT}|\bin the region of\b|~)[^\d]*$)|\b(?:c|[Cc]a)\.?\s*$|\bC(?:\.\s*)?$")
 LETTER_C = re.compile(

@@ -65,8 +65,8 @@ NOT_PAID_AFTER = re.compile(
 )
 REMARKS = {
     "umbrella": re.compile(r"\bumbrella\b", re.IGNORECASE),
-    "inside IR35": re.compile(r"\binside (?:of )?IR35\b", re.IGNORECASE),
-    "outside IR35": re.compile(r"\boutside (?:of )?IR35\b", re.IGNORECASE),
+    "inside IR35": re.compile(r"(?<!/)(?<!/ )(?<!\bor )\binside (?:of )?IR35\b", re.IGNORECASE),
+    "outside IR35": re.compile(r"(?<!/)(?<!/ )(?<!\bor )\boutside (?:of )?IR35\b", re.IGNORECASE),
     "retainer": re.compile(r"\bretain(?:er|ing fee)\b", re.IGNORECASE),
     "term time only": re.compile(r"\bterm[ -]time(?: only)?\b|\bTTO\b", re.IGNORECASE),
 }
