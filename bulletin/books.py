@@ -148,7 +148,7 @@ class Books:
 
     def _take(self, report: Report) -> Report:
         now = self.clock.wall()
-        self._leases.settled += [_after(row, receipt, now) for row, receipt in report.receipts]
+        self._leases.settled += [(row, _after(row, receipt, now)) for row, receipt in report.receipts]
         report.round.in_flight -= len(report.receipts) + len(report.undrawn)
         self._put_back(report.undrawn, report.round.relay)
         if report.room:
@@ -160,7 +160,7 @@ class Books:
 
     def _put_back(self, unsent: Sequence[Delivery], relay: str) -> None:
         """Owe again what was given out and never seen by a transport."""
-        self._leases.settled += [Settlement.of(row)._replace(state="pending") for row in unsent]
+        self._leases.settled += [(row, Settlement.of(row)._replace(state="pending")) for row in unsent]
         self.left = None if self.left is None else self.left + len(unsent)
         for row in unsent:
             self.pace.release(row.email, relay)

@@ -39,7 +39,7 @@ class Leases:
     pace: Pace
     relay: str = ALL
     """The relay that they go through now, as the pace knows it."""
-    settled: list[Settlement] = field(default_factory=list)
+    settled: list[tuple[Delivery, Settlement]] = field(default_factory=list)
     """What became of rows, not recorded yet."""
     moved: float = 0.0
     """When the ledger last saw this sender move, by the monotonic clock."""
@@ -53,6 +53,8 @@ class Leases:
     """Up to which row those at other domains were looked for."""
     _looks_again: float = field(init=False, default=0.0)
     """When they are looked for again, by the monotonic clock: there were none."""
+    _stays: dict[str, Stay] = field(init=False, default_factory=dict)
+    """Who is left alone, by domain; "" is everybody. What was under way when that began comes back into it."""
     _compiled: dict[tuple[str, int], Compiled] = field(init=False, default_factory=dict)
     _dates: dict[int, str] = field(init=False, default_factory=dict)
 
@@ -75,7 +77,8 @@ class Leases:
         self.moved = self.clock.monotonic()
         sys.audit("bulletin.point", "before the record")
         try:
-            flown = self.ledger.advance(self.settled, upcoming, owner=self.owner, now=self.clock.wall())
+            settled = [self._put_off(row, one) if self._stays else one for row, one in self.settled]
+            flown = self.ledger.advance(settled, upcoming, owner=self.owner, now=self.clock.wall())
         except TakenOverError:
             self.settled.clear()
             raise
@@ -89,7 +92,8 @@ class Leases:
         return Letter(row=row, compiled=compiled, date_header=self._dates[row.revision], committed=committed)
 
     def leave_alone(self, stay: Stay) -> None:
-        """Let go of the rows that the pace has put off in the ledger."""
+        """Let go of the rows that the pace has put off in the ledger, and put off what comes back of the others."""
+        self._stays |= dict.fromkeys(stay.domains or ("",), stay)
         every = [row for rows in (*self._held.values(), self._leased) for row in rows]
         self._leased = deque(row for row in every if stay.domains and not row.email.endswith(stay.endings))
         self._held.clear()
@@ -99,6 +103,17 @@ class Leases:
         self._leased.clear()
         self._held.clear()
         self.ledger.give_back(self.edition.key, owner=self.owner, unknown=unknown, now=self.clock.wall())
+
+    def _put_off(self, row: Delivery, settlement: Settlement) -> Settlement:
+        """Return it due no sooner than its receiver may be sent to again, where it is still owed."""
+        if settlement.state not in {"pending", "deferred"}:
+            return settlement
+        for scope in ("", row.email.rpartition("@")[2].lower()):
+            stay, due = self._stays.get(scope), settlement.not_before
+            if stay is not None and self.clock.wall() < stay.until and (due is None or due < stay.until):
+                reason = settlement.reason or stay.why
+                settlement = settlement._replace(state="deferred", not_before=stay.until, reason=reason)
+        return settlement
 
     def _lease(self) -> bool:
         """Lease more: what is due, or, where many wait in here, what is due elsewhere. False where there is nothing."""

@@ -177,7 +177,7 @@ class Paced:
             self._spend(-1)
         receiver = self.throttle.receiver(email)
         self._adapt(receiver, relay, receipt, now)
-        stay = self._broken(receiver, relay, receipt)
+        stay = self._broken(receiver, relay, receipt, now)
         if stay is None and self._allowance() == 0:
             stay = self._enough_for_today()
         return self._put_off(edition, stay)
@@ -205,7 +205,7 @@ class Paced:
             self.throttle.faster(receiver)
             self.throttle.faster(relay)
 
-    def _broken(self, receiver: str, relay: str, receipt: Receipt) -> Stay | None:
+    def _broken(self, receiver: str, relay: str, receipt: Receipt, now: float) -> Stay | None:
         """Tell the breakers: an acceptance both, a refusal that of whom it is about, who has one from then on."""
         about = (
             (receiver, relay) if receipt.outcome == "accepted" else (relay if receipt.scope == "relay" else receiver,)
@@ -213,7 +213,7 @@ class Paced:
         if is_refusal(receipt):
             self._breakers.setdefault(about[0], Breaker())
         watched = [(one, self._breakers[one]) for one in about if one in self._breakers]
-        opened = [(one, pause) for one, breaker in watched if (pause := breaker.note(receipt))]
+        opened = [(one, pause) for one, breaker in watched if (pause := breaker.note(receipt, now))]
         if not opened:
             return None
         scope, pause = opened[-1]

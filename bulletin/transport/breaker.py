@@ -1,11 +1,13 @@
 """When a receiver's refusals of us mean that nothing more should go there for a while.
 
 Five in a row, or ten of the last fifty; one is never enough, greylisting never counts, and a gone
-address or a full mailbox says nothing about us. The pause grows with each time in a row.
+address or a full mailbox says nothing about us. The pause grows with each time in a row: where it is
+over, and we are refused again. What is answered meanwhile was under way before, and says nothing new.
 """
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -32,9 +34,12 @@ class Breaker:
     _counted: int = 0
     """How many of those looked at were refusals."""
     _in_a_row: int = 0
+    _open_until: float = -math.inf
 
-    def note(self, receipt: Receipt) -> timedelta | None:
-        """Take a receipt; return for how long nothing should go there, where this one opens it."""
+    def note(self, receipt: Receipt, now: float) -> timedelta | None:
+        """Take a receipt at ``now`` (seconds); return for how long nothing should go there, where this one opens it."""
+        if now < self._open_until:
+            return None
         if is_refusal(receipt):
             self._in_a_row += 1
             self.said = f"{receipt.code or ''} {receipt.text}".strip()
@@ -49,6 +54,7 @@ class Breaker:
         self._refused.clear()
         pause = PAUSES[min(self.openings, len(PAUSES) - 1)]
         self.openings += 1
+        self._open_until = now + pause.total_seconds()
         return pause
 
     def _look_at(self, *, refused: bool) -> None:

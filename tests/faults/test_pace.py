@@ -94,6 +94,43 @@ def test_a_receiver_that_refuses_us_is_left_alone_and_the_operator_told(press: P
     assert alerts(press) == ["breaker", "done"]
 
 
+def test_one_complaint_is_one_pause_whatever_was_under_way(press: Press, relay: FaultyRelay) -> None:
+    """What was under way when the breaker opened makes its pause no longer, and is due when it is over."""
+    relay.play(Fault(phase="rcpt", reply="421 4.7.0 [TSS04] messages temporarily deferred", to=SLOW))
+    press.connect(relay.port, connections=8)
+    sent = press.send()
+    assert sent.code == 4, sent.stderr
+    assert sent.stderr.count("is left alone for") == 1
+    assert f"{SLOW} refuses us again and again, and is left alone for 5 minutes: 421 4.7.0" in sent.stderr
+    assert accepted(relay) == {"one.example": EACH, "three.example": EACH}
+    counts = press.count(relay).check(len(press.readers)).counts
+    assert (counts["pending"], counts["deferred"]) == (0, EACH)
+    relay.play()
+    assert press.send().code == 4
+    assert accepted(relay)[SLOW] == 0
+    press.pass_time(400)
+    assert press.send().code == 0
+
+
+def test_who_was_under_way_to_a_relay_that_refuses_us_waits_for_its_pause_too(press: Press, relay: FaultyRelay) -> None:
+    """Nobody is left to be sent to at once: a second run keeps the pause that the first one told."""
+    relay.play(Fault(phase="mail", reply="451 4.7.1 rate exceeded", nth=21))
+    press.connect(relay.port, connections=8)
+    sent = press.send()
+    assert sent.code == 4, sent.stderr
+    assert "the mail server refuses us again and again, and is left alone for 5 minutes: 451 4.7.1" in sent.stderr
+    assert sent.stderr.count("is left alone for") == 1
+    relay.play()
+    went = len(relay.letters())
+    counts = press.count(relay).check(len(press.readers)).counts
+    assert (counts["pending"], counts["deferred"]) == (0, len(press.readers) - went)
+    again = press.send()
+    assert again.code == 4, again.stderr
+    assert len(relay.letters()) == went
+    press.pass_time(400)
+    assert press.send().code == 0
+
+
 def test_greylisting_opens_no_breaker(press: Press, relay: FaultyRelay) -> None:
     """However many are told to come again: they come again, and nobody is left alone for it."""
     relay.play(Fault(phase="rcpt", reply="451 4.7.1 Greylisted, please come back later", to=SLOW, times=EACH))

@@ -121,19 +121,31 @@ def test_only_what_limits_anything_is_kept() -> None:
 
 def test_a_breaker_opens_at_the_fifth_in_a_row_and_waits_longer_each_time() -> None:
     """Four are chance; each opening in a row waits longer, and an acceptance begins anew."""
-    breaker = Breaker()
-    pauses = [breaker.note(receipt("reputation")) for _ in range(30)]
-    minutes = [pause.total_seconds() / 60 for pause in pauses if pause]
+    breaker, now, minutes = Breaker(), 0.0, []
+    for _ in range(6):
+        pauses = [breaker.note(receipt("reputation"), now) for _ in range(5)]
+        assert pauses[:4] == [None] * 4
+        assert pauses[4] is not None
+        minutes.append(pauses[4].total_seconds() / 60)
+        now += pauses[4].total_seconds()
     assert minutes == [5, 15, 30, 60, 120, 120]
-    assert [index for index, pause in enumerate(pauses, 1) if pause] == [5, 10, 15, 20, 25, 30]
-    breaker.note(receipt("accepted"))
-    assert [breaker.note(receipt("reputation")) for _ in range(5)][-1] == timedelta(minutes=5)
+    breaker.note(receipt("accepted"), now)
+    assert [breaker.note(receipt("reputation"), now) for _ in range(5)][-1] == timedelta(minutes=5)
+
+
+def test_what_was_under_way_when_a_breaker_opened_changes_nothing() -> None:
+    """However many replies come while it is open, refusals and acceptances: the next pause is the second."""
+    breaker = Breaker()
+    assert [breaker.note(receipt("reputation"), 0) for _ in range(5)][-1] == timedelta(minutes=5)
+    late: tuple[Verdict, ...] = ("reputation", "reputation", "accepted")
+    assert [breaker.note(receipt(verdict), 299) for verdict in late * 30] == [None] * 90
+    assert [breaker.note(receipt("reputation"), 300) for _ in range(5)] == [None] * 4 + [timedelta(minutes=15)]
 
 
 def test_a_breaker_opens_at_a_fifth_of_the_last_fifty() -> None:
     """Every fifth is refused: with fifty seen, it opens; with fewer, nobody can say."""
     breaker = Breaker()
-    opened = [breaker.note(receipt("reputation" if number % 5 == 0 else "accepted")) for number in range(1, 51)]
+    opened = [breaker.note(receipt("reputation" if number % 5 == 0 else "accepted"), 0) for number in range(1, 51)]
     assert opened[:-1] == [None] * 49
     assert opened[-1] is not None
 
@@ -142,7 +154,7 @@ def test_a_breaker_opens_at_a_fifth_of_the_last_fifty() -> None:
 def test_nothing_but_a_refusal_of_us_opens_a_breaker(verdicts: list[Verdict]) -> None:
     """Greylisting, gone addresses, full mailboxes and lost connections never do, however many."""
     breaker = Breaker()
-    assert all(breaker.note(receipt(verdict)) is None for verdict in verdicts)
+    assert all(breaker.note(receipt(verdict), 0) is None for verdict in verdicts)
 
 
 def test_a_new_sender_grows_by_half_a_day_for_a_month() -> None:
