@@ -65,10 +65,15 @@ def _lead(edition: Edition) -> str:
 
 
 def show_sent(sent: FrozenEdition, folder: Path, *, as_json: bool) -> None:
-    """An edition that was sent, is being sent or is approved is not built again."""
+    """An edition that was sent, is being sent, is approved or was cancelled is not built again."""
     edition, done, out = sent.id, sent.state == "done", sent.released_at is not None
     if as_json:
         print_json({"edition": edition.folder, "folder": folder, "sent": out, "state": sent.state})
+        return
+    another = f"bulletin build --date {edition.day} --name {'extra' if edition.name != 'extra' else 'extra-2'}"
+    if sent.state == "cancelled":
+        say(f"edition {edition.folder} was cancelled: nobody more is sent it, so nothing is built")
+        say(f"what is to go after all needs a name of its own: {another}")
         return
     if not out:
         by = f" by {sent.approved_by}" if sent.approved_by else ""
@@ -79,7 +84,7 @@ def show_sent(sent: FrozenEdition, folder: Path, *, as_json: bool) -> None:
     say(f"edition {edition.folder} {'was' if done else 'is being'} sent, so there is nothing to build{where}")
     if not done:
         say(f"to go on sending it: bulletin send {options.which(edition)}")
-    say(f"for a second bulletin of the day: {options.build_command(edition)} --name extra")
+    say(f"for a second bulletin of the day: {another}")
 
 
 def show_closed(day: date, why: str, following: date, *, as_json: bool) -> None:

@@ -113,6 +113,8 @@ def add(
     folder = wiring.edition_folder(settings, edition)
     with wiring.store(settings) as store:
         fixed = _fixed(store, edition)
+        if fixed is not None and fixed.state == "cancelled":
+            raise UsageError(f"edition {edition.folder} was cancelled; what is to go goes under another (--name extra)")
         if fixed is not None and fixed.released_at is None:
             again = f"bulletin approve {options.which(edition)} --withdraw"
             raise UsageError(f"edition {edition.folder} is approved; to add to it, withdraw that first: {again}")
@@ -164,9 +166,11 @@ def check(
 
 
 def _fixed(store: Store, edition: EditionId) -> FrozenEdition | None:
-    """The edition, where readers were sent it or somebody approved it; a send that reached nobody changes nothing."""
+    """The edition, where readers were sent it, or somebody approved or cancelled it; else a build may change it."""
     frozen = store.ledger.find(edition, "real")
-    return frozen if frozen is not None and (frozen.released_at or frozen.not_before) else None
+    if frozen is None or not (frozen.released_at or frozen.not_before or frozen.state == "cancelled"):
+        return None
+    return frozen
 
 
 @contextmanager

@@ -100,6 +100,31 @@ def test_a_build_in_mid_send_says_so(begun: Path, run: Run) -> None:
     assert "it lies in" not in run("build", "--date", DAY, folder=begun).stdout
 
 
+def test_a_build_after_a_cancel_says_so(begun: Path, run: Run) -> None:
+    """Nothing is built under a name that nobody more is sent, and it says that another is needed."""
+    assert run("cancel", "--date", DAY, "--yes", folder=begun).returncode == 0
+    built = run("build", "--date", DAY, folder=begun)
+    assert built.returncode == 0
+    assert f"edition {DAY} was cancelled" in built.stdout
+    assert "is being sent" not in built.stdout
+    assert "bulletin send" not in built.stdout
+    assert f"bulletin build --date {DAY} --name extra" in built.stdout
+
+
+def test_an_approval_that_was_cancelled_is_no_approval(paper: Path, run: Run) -> None:
+    """Cancelled before its first message, it is neither built nor added to, and nobody is told to withdraw it."""
+    assert run("build", "--date", DAY, folder=paper).returncode == 0
+    use_relay(paper, free_port())
+    assert run("approve", "--date", DAY, "--yes", folder=paper).returncode == 0
+    assert run("cancel", "--date", DAY, "--yes", folder=paper).returncode == 0
+    built = run("build", "--date", DAY, folder=paper)
+    added = run("add", "content", "--date", DAY, folder=paper)
+    assert (built.returncode, added.returncode) == (0, 2)
+    for told in (built.stdout, added.stderr):
+        assert "was cancelled" in told
+        assert "--withdraw" not in told
+
+
 def test_what_changes_nothing_for_readers_stops_nobody(begun: Path, run: Run) -> None:
     """Marked as read, commented and set in other templates, it is the same edition and goes on."""
     file = begun / "editions" / DAY / "edition.toml"
