@@ -34,7 +34,7 @@ class Examination:
     def points(self) -> Iterator[Point]:
         """Give each point when it has been looked at; never raises for what is wrong."""
         config = self.config
-        yield good("settings", "bulletin.toml is understood")
+        yield machine.settings(lambda: (wiring.holds_path(config), wiring.bookings_path(config)))
         yield machine.templates(self._render, config.bulletin.design)
         elsewhere = self.keys_elsewhere
         yield machine.secrets(Path(elsewhere) if elsewhere else config.folder / "keys.toml")

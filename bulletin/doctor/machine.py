@@ -11,6 +11,15 @@ from bulletin.doctor.point import Point, advice, good, mend, unknown
 from bulletin.errors import BulletinError
 
 
+def settings(named: Callable[[], object]) -> Point:
+    """Judge the settings, which are understood, by finding the files that they name."""
+    try:
+        named()
+    except BulletinError as cause:
+        return mend("settings", str(cause), "until then nothing is built, and nothing is sent")
+    return good("settings", "bulletin.toml is understood")
+
+
 def secrets(path: Path) -> Point:
     """Judge the keys of links and envelope senders; a publication that has sent nothing has none yet."""
     if not path.exists():

@@ -17,6 +17,7 @@ from bulletin.wiring.delivering import (
     store_url,
 )
 from bulletin.wiring.making import (
+    bookings_path,
     calendar,
     day,
     edition_folder,
@@ -50,6 +51,7 @@ __all__ = [
     "approval",
     "approved_by",
     "before",
+    "bookings_path",
     "calendar",
     "day",
     "deadline",

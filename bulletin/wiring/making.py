@@ -193,7 +193,7 @@ def _orders(config: Config, edition: EditionId, now: datetime) -> tuple[Orders, 
 
     zone = config.publication.timezone
     held = holds.active(holds_file.load(holds_path(config), zone), now)
-    booked = read_bookings(config.named("bookings", "path", "make it, with its row of names and nothing below"), zone)
+    booked = read_bookings(bookings_path(config), zone)
     due = bookings.due(booked.bookings, edition)
     orders = Orders(zone=zone, holds=held, bookings=due)
     if config.bulletin.sensitive_words is not None:
@@ -212,6 +212,11 @@ def _orders(config: Config, edition: EditionId, now: datetime) -> tuple[Orders, 
 def holds_path(config: Config) -> Path:
     """Where the holds stand; raises ConfigError where the settings name a file that is not there."""
     return config.named("holds", "path", "make it, and leave it empty while nothing is held")
+
+
+def bookings_path(config: Config) -> Path:
+    """Where the bookings stand; raises ConfigError where the settings name a file that is not there."""
+    return config.named("bookings", "path", "make it, with its row of names and nothing below")
 
 
 def number(config: Config, ran: Ran | None) -> int | None:

@@ -30,6 +30,15 @@ def test_a_new_publication_has_nothing_in_the_way(paper: Path, run: Run) -> None
     }
 
 
+def test_a_file_that_the_settings_name_wrongly_is_in_the_way(paper: Path, run: Run) -> None:
+    """What is held would run, if it passed for an empty one."""
+    settings = paper / "bulletin.toml"
+    settings.write_text(settings.read_text("utf-8").replace('# path = "holds.', 'path = "hodls.'), "utf-8")
+    seen = run("doctor", "--no-dns", "--json", folder=paper)
+    assert seen.returncode == 1
+    assert verdicts(seen.stdout)["settings"] == "mend"
+
+
 def test_keys_are_made_once_and_kept_secret(paper: Path, run: Run) -> None:
     """The named selectors get a key each, their records are printed, and a second run changes neither."""
     settings = paper / "bulletin.toml"
