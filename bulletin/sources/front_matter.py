@@ -29,6 +29,15 @@ _PLAIN = re.compile(
     re.MULTILINE,
 )
 """A key with a value on its line that is neither quoted as a whole nor a list, a table, a block or a comment."""
+_HASHED = re.compile(
+    r"^(?P<key>\w[\w -]{0,39}:)(?![ \t]+[>|{\[\"'])(?P<value>[^\n]*?[ \t]#[^\s#][^\n]*?)"
+    r"(?P<remark>[ \t]#(?:[ \t#][^\n]*)?)?$",
+    re.MULTILINE,
+)
+"""A plain value with "#1" or "#budget" in it, which YAML takes for a remark; people leave a space behind that sign."""
+_REMARK = re.compile(
+    r"^(?P<key>\w[\w -]{0,39}):(?![ \t]+[>|{\[\"'])[^\n]*?[ \t](?P<remark>#(?=[ \t#])[^\n]*)$", re.MULTILINE
+)
 _DEEPEST = 5
 
 
@@ -50,6 +59,8 @@ class FrontMatter:
     text: str
     lines: int
     """How many lines stand above the text."""
+    remarks: tuple[tuple[str, str], ...] = ()
+    """What YAML leaves out behind a value on its line: the field's name and "# words"."""
 
 
 def front_matter(text: str) -> FrontMatter | None:
@@ -58,12 +69,14 @@ def front_matter(text: str) -> FrontMatter | None:
     if fenced is None:
         return None
     inside = parsable(fenced["inside"] or "")  # YAML refuses a control character, and the story with it
-    found = _toml(inside) if fenced["fence"] == "+++" else _yaml(inside)
+    is_toml = fenced["fence"] == "+++"
+    found = _toml(inside) if is_toml else _yaml(_HASHED.sub(_in_quotes, inside))
     values = _value(found, _DEEPEST)
     return FrontMatter(
         fields=values if isinstance(values, dict) else {},
         text=text[fenced.end() :],
         lines=text.count("\n", 0, fenced.end()),
+        remarks=() if is_toml else tuple((_spelt(one["key"]), one["remark"]) for one in _REMARK.finditer(inside)),
     )
 
 
@@ -95,7 +108,15 @@ def _yaml(text: str) -> object:
 
 def _quoted(text: str) -> str:
     """Put every value that stands on its key's line, and is not quoted, into quotes."""
-    return _PLAIN.sub(lambda line: f"{line['key']} {json.dumps(line['value'], ensure_ascii=False)}", text)
+    return _PLAIN.sub(_in_quotes, text)
+
+
+def _in_quotes(line: re.Match[str]) -> str:
+    return f"{line['key']} {json.dumps(line['value'].strip(), ensure_ascii=False)}"
+
+
+def _spelt(name: object) -> str:
+    return re.sub(r"[\s-]+", "_", str(name).strip().lower())
 
 
 def _value(found: object, depth: int) -> Value:
@@ -103,7 +124,7 @@ def _value(found: object, depth: int) -> Value:
     if depth == 0:
         return ""
     if isinstance(found, dict):
-        return {re.sub(r"[\s-]+", "_", str(name).strip().lower()): _value(v, depth - 1) for name, v in found.items()}
+        return {_spelt(name): _value(value, depth - 1) for name, value in found.items()}
     if isinstance(found, list):
         return [_value(entry, depth - 1) for entry in found]
     if isinstance(found, date):  # a datetime is one too

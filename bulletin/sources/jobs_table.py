@@ -20,6 +20,9 @@ _FEWEST_COLUMNS = 2
 _HIGHEST_HEADER = 10
 """Rows above the header and itself: a spreadsheet's title may stand there."""
 _HEAD = 20_000
+_WANTED: dict[JobField, str] = {"hiring_organization": "employer", "url": "link"}
+"""What a job is of little use without, in plain words that are column names too."""
+_MOST_NAMED = 8
 _ADDRESSES = frozenset({"url", "logo"})
 _END = "\ufdd0"
 """A row that no table holds, put below it: where it comes back alone, no quotation was left open."""
@@ -33,6 +36,7 @@ class _Header(NamedTuple):
     delimiter: str
     fields: list[JobField | None]
     """What each column holds; None where its name is not known."""
+    names: list[str]
 
 
 def is_table(text: str) -> bool:
@@ -62,9 +66,26 @@ def read_jobs_table(document: Document, text: str, zone: ZoneInfo) -> Iterator[I
             found.append(Advert(fields=values, place=f"row {number}"))
     yield from adverts.jobs(found, document.origin, zone)
     yield from problems
+    yield from _not_understood(header, document.origin)
     if not rows and not problems:
         cause, advice = "the table has no rows below its header", "nothing, if there are no jobs today"
         yield Problem(origin=document.origin, cause=cause, advice=advice, lost=False)
+
+
+def _not_understood(header: _Header, origin: str) -> Iterator[Problem]:
+    """The columns among which the employer or the link may be, where none is known to hold it."""
+    missing = [name for field, name in _WANTED.items() if field not in header.fields]
+    strange = [
+        f"'{said[:40]}'"
+        for name, field in zip(header.names, header.fields, strict=True)
+        if not field and (said := clean.line(name))
+    ]
+    if missing and strange:
+        more = f" and {len(strange) - _MOST_NAMED} more" if len(strange) > _MOST_NAMED else ""
+        cause = f"no column is known to hold the {' or the '.join(missing)}; not understood: "
+        cause += ", ".join(strange[:_MOST_NAMED]) + more
+        advice = f"head it {' or '.join(missing)}, if one of them does"
+        yield Problem(origin=origin, place=f"row {header.row}", cause=cause, advice=advice, lost=False)
 
 
 def _header(text: str) -> _Header:
@@ -80,13 +101,13 @@ def _header_under(delimiter: str, head: str) -> _Header:
     for number, names in enumerate(
         islice(csv.reader(io.StringIO(head), delimiter=delimiter), _HIGHEST_HEADER), start=1
     ):
-        header = _Header(number, delimiter, adverts.fields_of(names))
+        header = _Header(number, delimiter, adverts.fields_of(names), names)
         first = first or header
         if _names_jobs(header):
             return header
         if sum(bool(name.strip()) for name in names) > 1:
             break
-    return first or _Header(1, delimiter, [])
+    return first or _Header(1, delimiter, [], [])
 
 
 def _names_jobs(header: _Header) -> bool:

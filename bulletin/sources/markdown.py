@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -105,6 +105,7 @@ def read_markdown(document: Document, text: str, hints: Hints, zone: ZoneInfo) -
         return
     article = _article(title, story, document, hints, zone)
     yield from _doubts(above.fields if above else {}, story, article)
+    yield from _remarks(above.remarks if above else (), origin)
     yield article
 
 
@@ -199,6 +200,15 @@ def _picture(fields: Fields, markup: str, document: Document) -> Image | None:
     in_text = None if file else next(feed_markup.pictures_in(markup), None)
     file, alt = (in_text.address, alt or clean.line(in_text.alt)) if in_text else (file, alt)
     return picture(file, document, alt=alt, credit_line=credit, base=clean.link(_line(fields.get("url"))))
+
+
+def _remarks(remarks: Iterable[tuple[str, str]], origin: str) -> Iterator[Problem]:
+    """The end of a headline or a standfirst may have been meant as its end."""
+    for spelling, remark in remarks:
+        name = _NAME_OF.get(spelling)
+        if name in {"title", "standfirst"}:
+            cause = f"its {name} was read up to {clean.line(remark)[:40]!r}, which is a remark"
+            yield Problem(origin=origin, cause=cause, advice="put it into quotes, if it is not", lost=False)
 
 
 def _doubts(given: Fields, story: _Story, article: Article) -> Iterator[Problem]:

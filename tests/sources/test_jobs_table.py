@@ -110,6 +110,34 @@ def test_a_control_character_costs_nothing(read: Read, mark: str, table: str) ->
     assert not problems_of(items)
 
 
+@pytest.mark.parametrize(
+    ("header", "said", "advice"),
+    [
+        (
+            "Job title,Name of employer,How to apply,Closing date",
+            "no column is known to hold the employer or the link; not understood: 'Name of employer', 'How to apply'",
+            "head it employer or link, if one of them does",
+        ),
+        (
+            "Job title,Employer,How to apply,",
+            "no column is known to hold the link; not understood: 'How to apply'",
+            "head it link, if one of them does",
+        ),
+        ("Job title,Employer,Salary,Closing date", None, None),
+        ("Job title,Employer,Link,Our notes", None, None),
+    ],
+)
+def test_columns_that_may_hold_what_is_missing_are_named(
+    read: Read, header: str, said: str | None, advice: str | None
+) -> None:
+    """An advert without employer or link is of little use, and the table may well have them."""
+    items = read(f"{header}\nPlanner,A,,\n")
+    assert [job.title for job in jobs_of(items)] == ["Planner"]
+    assert [(one.place, one.cause, one.advice, one.lost) for one in problems_of(items)] == (
+        [("row 1", said, advice, False)] if said else []
+    )
+
+
 def test_an_unclosed_quotation_mark_is_said(read: Read) -> None:
     """A field that swallows the rest of the file is no advert's title."""
     items = read('title,employer\nPlanner,A\n"Usher,' + "x" * 140_000)

@@ -91,12 +91,32 @@ def test_a_story_written_by_hand_is_an_article(read: Read, london: ZoneInfo, tex
         "title: 100% of it",
         "title: [sic] is what he wrote: really",
         "Headline: & so on",
+        "title: Council #1 in country",
+        "title: #1 in the country: Northmere",
+        "Headline: Leaders #budget, #tax and A #2",
     ],
 )
 def test_a_headline_need_not_be_yaml(read: Read, line: str) -> None:
     """Editors write colons, quotes and signs as they come; the headline is what stands behind the name."""
     expected = line.partition(": ")[2]
     assert only(read(f"---\n{line}\nbyline: Ann Other\n---\nText.\n", "markdown")).title == expected
+
+
+def test_a_remark_is_none_of_the_headline_and_is_said(read: Read) -> None:
+    """A sign with a space behind it begins a remark, as in YAML; a quoted value, a list and a block have their own."""
+    warning, article = read(
+        "---\ntitle: Council #1  # ask legal\nstandfirst: |\n  Note: we are #1 # here.\ndate: 2025-06-16 # or later\n"
+        'byline: "Ann #2"\n---\nText.\n'
+    )
+    assert isinstance(article, Article)
+    assert (article.title, article.standfirst, article.byline) == ("Council #1", "Note: we are #1 # here.", "Ann #2")
+    assert article.date_only
+    assert warning == Problem(
+        origin="a-document",
+        cause="its title was read up to '# ask legal', which is a remark",
+        advice="put it into quotes, if it is not",
+        lost=False,
+    )
 
 
 def test_values_stay_the_words_they_are(read: Read) -> None:
