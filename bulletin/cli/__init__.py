@@ -6,14 +6,13 @@ by a check, 4 partly sent. Commands are loaded when they are asked for, and impo
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Annotated
 
 import typer
 
 from bulletin import __version__
-from bulletin.cli import options
+from bulletin.cli import options, streams
 from bulletin.cli.loading import Commands
 from bulletin.errors import BulletinError
 
@@ -55,6 +54,7 @@ def main() -> None:
     """
     from bulletin.cli import terminal
 
+    streams.let_readers_go()
     try:
         try:
             app()
@@ -63,13 +63,10 @@ def main() -> None:
                 raise KeyboardInterrupt from None
             raise
         finally:
-            sys.stdout.flush()  # here, where a closed pipe can still be caught, and not when Python exits
+            sys.stdout.flush()  # here, where a full disk can still be told, and not when Python exits
     except BulletinError as error:
         terminal.fail(str(error))
         sys.exit(error.exit_code)
-    except BrokenPipeError:  # someone piped us into `head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
     except OSError as error:  # a full disk, a file in the way, a folder that cannot be written
         where = f"{error.filename}: " if error.filename else ""
         terminal.fail(f"{where}{(error.strerror or str(error)).lower()}; mend that and run it again, nothing was lost")

@@ -116,15 +116,21 @@ def _carried(settings: Config, store: Store, frozen: FrozenEdition, asked: _Aske
 
 @contextmanager
 def stopping() -> Iterator[list[int]]:
-    """The signals that came meanwhile: the first asks to stop, a second Ctrl-C insists."""
+    """The signals that came meanwhile: the first asks to stop, a second Ctrl-C insists.
+
+    A terminal that is closed asks as well, more than once at times; where that is ignored, as under nohup, it stays so.
+    """
     came: list[int] = []
 
     def note(number: int, _frame: FrameType | None) -> None:
-        if came:
+        if came and number == signal.SIGINT:
             raise KeyboardInterrupt
         came.append(number)
 
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    heeded = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        heeded.append(signal.SIGHUP)
+    before = {number: signal.signal(number, note) for number in heeded}
     try:
         yield came
     finally:

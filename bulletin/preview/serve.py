@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from collections.abc import Callable
 from threading import Thread
@@ -53,6 +54,8 @@ def serve(
 
     if work is not None:
         server.then = Thread(target=worked, name="preview work", daemon=True)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # a terminal that is closed; nohup lets it go on
+        signal.signal(signal.SIGHUP, server.handle_exit)
     try:
         server.run(sockets=[listening])
     finally:

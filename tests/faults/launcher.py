@@ -192,6 +192,7 @@ _LOADED = (
 
 def main() -> None:
     """Obey until standard input ends; a fork leaves here as the command itself."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # tests that run under nohup are deaf to it
     for module in _LOADED:
         with contextlib.suppress(ModuleNotFoundError):
             importlib.import_module(module)

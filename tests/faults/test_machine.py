@@ -39,6 +39,22 @@ def test_sigterm_finishes_what_is_on_the_wire(press: Press, relay: FaultyRelay, 
     assert (count.state, count.accepted, count.twice) == ("done", len(press.readers), frozenset())
 
 
+def test_a_closed_terminal_finishes_what_is_on_the_wire(press: Press, relay: FaultyRelay) -> None:
+    """SIGHUP, which the shell and the system may each send, does as SIGTERM does: nobody is in doubt."""
+    relay.play(accept_after=0.1)
+    press.connect(relay.port)
+    sending = press.start_sending()
+    relay.wait_for(4)
+    sending.signal(signal.SIGHUP)
+    sending.signal(signal.SIGHUP)
+    assert sending.wait() == 4, sending.stderr
+    count = press.count(relay).check(len(press.readers))
+    assert (count.in_doubt, count.accepted) == (frozenset(), count.counts["accepted"])
+    assert count.accepted < len(press.readers)
+    count = press.finish(relay)
+    assert (count.state, count.accepted, count.twice) == ("done", len(press.readers), frozenset())
+
+
 def test_sigterm_waits_for_a_relay_that_says_nothing_only_so_long(press: Press, relay: FaultyRelay) -> None:
     """What is on the wire has its seconds, and no more: then it is in doubt, with what stood behind it."""
     relay.play(Fault(phase="dot", delay=100, to="reader000000"))

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import pty
 import signal
 import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -22,6 +25,13 @@ from tests.transport.relay import free_port
 DAY = "2025-06-16"
 READERS = 200
 CONNECTIONS = 10
+ON_ITS_OWN_TERMINAL = """
+import fcntl, os, signal, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+"""Becomes the command that follows, which its terminal tells when it is closed."""
 
 
 class SlowInbox:
@@ -56,10 +66,18 @@ def slow_relay(log: Path) -> Iterator[tuple[SlowInbox, int]]:
         controller.stop()
 
 
-def interrupt(paper: Path, inbox: SlowInbox, number: signal.Signals) -> int:
-    """Start a send, stop it with a signal once a third has arrived, and give its exit code."""
+def await_a_third(inbox: SlowInbox, sender: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:
+    """Wait until a third has arrived; it fails where the sender ends before."""
+    deadline = time.monotonic() + 60
+    while len(inbox.accepted()) < READERS // 3 and time.monotonic() < deadline:
+        assert sender.poll() is None, sender.communicate()[1]
+        time.sleep(0.01)  # waits for real messages to arrive at a real server
+
+
+def interrupt(paper: Path, inbox: SlowInbox, number: signal.Signals, *, by: tuple[str, ...] = ()) -> int:
+    """Start a send, by another command where one is named; signal it when a third has arrived; give its exit code."""
     sender = subprocess.Popen(
-        [*COMMAND, "send", "--date", DAY, "--yes"],
+        [*by, *COMMAND, "send", "--date", DAY, "--yes"],
         cwd=paper,
         env=environment(),
         stdin=subprocess.DEVNULL,
@@ -67,10 +85,7 @@ def interrupt(paper: Path, inbox: SlowInbox, number: signal.Signals) -> int:
         stderr=subprocess.PIPE,
         text=True,
     )
-    deadline = time.monotonic() + 60
-    while len(inbox.accepted()) < READERS // 3 and time.monotonic() < deadline:
-        assert sender.poll() is None, sender.communicate()[1]
-        time.sleep(0.01)  # waits for real messages to arrive at a real server
+    await_a_third(inbox, sender)
     sender.send_signal(number)
     _, said = sender.communicate(timeout=60)
     assert "Traceback" not in said
@@ -132,6 +147,86 @@ def test_ctrl_c_stops_cleanly_and_the_next_send_goes_on(
         rerun = run("send", "--date", DAY, "--yes", folder=paper)
         assert rerun.returncode == 0, rerun.stderr
         assert sorted(inbox.accepted()) == long_list
+
+
+def test_a_terminal_that_is_closed_stops_cleanly(paper: Path, run: Run, long_list: list[str], tmp_path: Path) -> None:
+    """With nothing left to write to, what is on the wire ends: exit 4, and nobody is in doubt."""
+    with slow_relay(tmp_path / "accepted.log") as (inbox, port):
+        use_relay(paper, port)
+        master, slave = pty.openpty()
+        sender = subprocess.Popen(
+            [sys.executable, "-c", ON_ITS_OWN_TERMINAL, *COMMAND[1:], "send", "--date", DAY, "--yes"],
+            cwd=paper,
+            env=environment() | {"TERM": "xterm-256color"},
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+        )
+        os.close(slave)
+        await_a_third(inbox, sender)
+        os.close(master)
+        assert sender.wait(60) == 4
+        status = json.loads(run("status", "--date", DAY, "--json", folder=paper).stdout)
+        assert status["counts"]["in_doubt"] == 0
+        assert status["counts"]["accepted"] == len(inbox.accepted()) < len(long_list)
+
+
+def test_under_nohup_a_closed_terminal_stops_nothing(
+    paper: Path, run: Run, long_list: list[str], tmp_path: Path
+) -> None:
+    """Whoever had the signal ignored wants it to go on."""
+    with slow_relay(tmp_path / "accepted.log") as (inbox, port):
+        use_relay(paper, port)
+        assert interrupt(paper, inbox, signal.SIGHUP, by=("nohup",)) == 0
+        assert sorted(inbox.accepted()) == long_list
+    assert json.loads(run("status", "--date", DAY, "--json", folder=paper).stdout)["state"] == "done"
+
+
+@pytest.mark.parametrize("read", [0, 1])
+def test_whoever_stops_reading_stops_nothing(
+    paper: Path, run: Run, long_list: list[str], tmp_path: Path, read: int
+) -> None:
+    """Piped into something that ends before the first word, or after it, a send goes on to its end: exit 0."""
+    with slow_relay(tmp_path / "accepted.log") as (inbox, port):
+        use_relay(paper, port)
+        sender = subprocess.Popen(
+            [*COMMAND, "send", "--date", DAY, "--yes"],
+            cwd=paper,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert sender.stdout is not None
+        assert len(sender.stdout.read(read)) == read
+        sender.stdout.close()
+        _, said = sender.communicate(timeout=60)
+        assert (sender.returncode, b"Traceback" in said) == (0, False), said
+        assert sorted(inbox.accepted()) == long_list
+    assert json.loads(run("status", "--date", DAY, "--json", folder=paper).stdout)["state"] == "done"
+
+
+def test_an_error_is_told_though_nobody_reads_the_results(paper: Path, long_list: list[str]) -> None:
+    """Standard error has its own readers."""
+    use_relay(paper, free_port())
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as unread:
+        failed = subprocess.run(
+            [*COMMAND, "send", "--date", DAY, "--yes"],
+            cwd=paper,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=unread,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert failed.returncode == 1
+    assert "connection refused" in failed.stderr
+    assert long_list
 
 
 def test_doubts_can_be_settled_at_once_and_for_some(
