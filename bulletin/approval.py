@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bulletin import fixing, journey, people, wiring
+from bulletin import fixing, journey, people, send, wiring
 from bulletin.audience.keys import Keys
 from bulletin.errors import BlockedError, UsageError
+from bulletin.freezing import taken_back
 from bulletin.journey import Assignment
 from bulletin.model import Approval, Finding, Finished, FrozenEdition, Override, Readership
 from bulletin.net import Fetcher
@@ -97,7 +98,7 @@ def approve(task: Assignment, planned: Plan, keys: Keys, *, by: str) -> FrozenEd
         and kept.released_at is None
         and (kept.hash != planned.fingerprint or (kept.not_before is None and not at_once))
     ):
-        store.ledger.withdraw(kept.key)
+        taken_back(kept, store.ledger)
     bounds = wiring.approval(task.config, task.edition, task.now, at_once=at_once)
     frozen = fixing.freeze(
         task,
@@ -113,8 +114,12 @@ def approve(task: Assignment, planned: Plan, keys: Keys, *, by: str) -> FrozenEd
 
 
 def withdraw(task: Assignment) -> FrozenEdition:
-    """Make an approved edition a draft again, and return what it was; UsageError where somebody was sent it."""
+    """Make an approved edition a draft again, and return what it was.
+
+    Raises UsageError where somebody was sent it, or may have been, and RestoredError where the store cannot know.
+    """
     store, which = _store(task), task.edition.folder
+    send.refuse_forgetful(store.ledger)
     frozen = store.ledger.find(task.edition, "real")
     if frozen is None:
         raise UsageError(f"edition {which} is a draft: there is no approval to withdraw")
@@ -122,7 +127,7 @@ def withdraw(task: Assignment) -> FrozenEdition:
         raise UsageError(
             f"edition {which} was cancelled, and stays so; what is to go after all needs a name of its own"
         )
-    if not store.ledger.withdraw(frozen.key):
+    if not taken_back(frozen, store.ledger):
         raise UsageError(
             f"edition {which} {'was' if frozen.state == 'done' else 'is being'} sent: its approval can be withdrawn "
             "until its first message and no longer; what is still to be said goes under a name of its own (--name "

@@ -153,6 +153,24 @@ def unchanged(kept: FrozenEdition, fingerprint: str) -> FrozenEdition:
     )
 
 
+def taken_back(kept: FrozenEdition, ledger: Ledger) -> bool:
+    """Make it a draft again; False where it was released or ended meanwhile.
+
+    Raises UsageError, with the way on, where somebody may have it though it was never released: the store was put
+    back from a backup, and its readers are in doubt, or were.
+    """
+    if ledger.withdraw(kept.key):
+        return True
+    now = ledger.find(kept.id, kept.kind)
+    if now is None or now.released_at is not None or now.state == "cancelled":
+        return False
+    raise UsageError(
+        f"edition {kept.id.folder} may be with readers already, whom the store does not know since it was put back, so "
+        "it is no draft again; decide about those in doubt with bulletin settle, or end it with bulletin cancel; what "
+        "is still to be said goes under a name of its own (--name correction)"
+    )
+
+
 def copies(
     edition: EditionId,
     *,

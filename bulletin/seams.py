@@ -76,7 +76,7 @@ class Ledger(Protocol):
         """Keep an edition and its readers; return the one that is frozen under this id, new or not."""
 
     def withdraw(self, key: int) -> bool:
-        """Make an edition a draft again; False where it is released, or ended, and can no longer be."""
+        """Make an edition a draft again; False where it is released, or ended, or somebody may have it."""
 
     def compiled(self, key: int, variant: str, revision: int) -> bytes:
         """Return a variant's frozen bytes."""

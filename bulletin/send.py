@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 
 from bulletin.books import BEAT_SECONDS, Books
 from bulletin.errors import BlockedError, RestoredError, TakenOverError, TransportError, UsageError, WithdrawnError
-from bulletin.freezing import unchanged
+from bulletin.freezing import taken_back, unchanged
 from bulletin.model import (
     Clock,
     Delivery,
@@ -53,13 +53,13 @@ def going_on(edition: EditionId, fingerprint: str | None, *, ledger: Ledger) -> 
 
     ``fingerprint`` is that of the edition as it stands now; without one it goes on from what is kept.
     One that has changed since whoever sends it began, and of which nobody was sent anything, is a draft
-    again. Raises UsageError where it has changed since its release, or since somebody approved it.
+    again. Raises UsageError where it has changed since its release, or since somebody approved it, or may have it.
     """
     kept = ledger.find(edition, "real")
     if kept is None or fingerprint is None or kept.hash == fingerprint:
         return kept
     implied = kept.state == "frozen" and kept.released_at is None and kept.not_before is None
-    if implied and ledger.withdraw(kept.key):
+    if implied and taken_back(kept, ledger):
         return None
     return unchanged(kept, fingerprint)
 

@@ -16,6 +16,7 @@ from bulletin.freezing import Content, freeze
 from bulletin.model import Delivery, FrozenEdition, Receipt, Rendered, Subscriber
 from bulletin.reckoning import settle, standing, taken_up
 from bulletin.send import deliver, going_on
+from bulletin.store.ledger import Ledger
 from bulletin.transport.smtp import Smtp
 from tests.message.sample import EDITION, MARK, PUBLICATION, rendered
 from tests.office import KEYS, NAMES, START, Office, open_office, short
@@ -173,6 +174,15 @@ def test_a_change_before_the_first_message_makes_it_a_draft_again(office: Office
     assert going_on(EDITION, "another edition", ledger=office.ledger) is None
     assert standing(EDITION, ledger=office.ledger) is None
     assert frozen_as(office, rendered(), "another edition").hash == "another edition"
+
+
+def test_a_change_of_what_somebody_may_have_is_refused(office: Office) -> None:
+    """Of a store that was put back everyone is in doubt: a changed edition is no draft again, and nobody gets both."""
+    frozen_as(office, rendered(), "the edition")
+    ledger = Ledger(office.database, state=office.folder / "state")
+    ledger.accept_restored(now=START)
+    with pytest.raises(UsageError, match="may be with readers already"):
+        going_on(EDITION, "another edition", ledger=ledger)
 
 
 def test_a_change_after_the_first_message_is_refused(office: Office) -> None:

@@ -34,6 +34,7 @@ def approve(
 ) -> None:
     """Approve an edition: it is fixed as it stands, and goes at its hour by bulletin daily, or a timer's send."""
     from bulletin import approval, journey, reckoning, wiring
+    from bulletin import send as sender
     from bulletin.cli import delivery, standing, terminal
 
     settings = options.settings(context, config)
@@ -46,7 +47,8 @@ def approve(
     wish = releasing.Wish(
         yes=yes, allow_removals=allow_removals, quiet=as_json, despite=releasing.passing(despite, reason)
     )
-    with wiring.store(settings) as store:
+    with wiring.store(settings, options.state_folder()) as store:
+        sender.refuse_forgetful(store.ledger)
         audience = addressing.audience(to, edition, settings, store) if to else None
         task = journey.Assignment(
             config=settings, edition=edition, now=options.now(), folder=folder, store=store, audience=audience

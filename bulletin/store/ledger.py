@@ -40,6 +40,7 @@ from bulletin.store.moves import (
     lease,
     owe,
     put_in_flight,
+    sent_to,
     suppress_leavers,
 )
 from bulletin.store.rows import DELIVERY, delivery, override, override_row, placement_row
@@ -98,10 +99,10 @@ class Ledger(Attendance):
             return required(connection, key)
 
     def withdraw(self, key: int) -> bool:
-        """Make the edition a draft again; False where it is released, or ended, and can no longer be."""
+        """Make the edition a draft again; False where it is released, or ended, or somebody may have it."""
         unreleased = and_(editions.c.id == key, editions.c.released_at.is_(None), editions.c.state != "cancelled")
         with self._database.write() as connection:
-            return connection.execute(delete(editions).where(unreleased)).rowcount == 1
+            return connection.execute(delete(editions).where(unreleased, ~sent_to())).rowcount == 1
 
     def compiled(self, key: int, variant: str, revision: int) -> bytes:
         """Return a variant's frozen bytes."""

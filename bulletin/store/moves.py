@@ -26,6 +26,9 @@ from bulletin.store.schema import deliveries, editions, subscribers
 WAITING: tuple[DeliveryState, ...] = ("pending", "deferred")
 """Owed, and with no sender."""
 
+_UNSENT: tuple[DeliveryState, ...] = (*WAITING, "leased", "suppressed", "cancelled", "expired")
+"""In which nobody has a copy, where it was never put in flight."""
+
 _LEFT = "left before it was sent"
 
 _OWE = Prepared(
@@ -148,10 +151,13 @@ def end_waiting(connection: Connection, key: int, state: DeliveryState, reason: 
 
 
 def doubt_everyone(connection: Connection, key: int, reason: str, now: datetime) -> int:
-    """Put in doubt who waits and who is leased: of a store from the past, both may have been sent to since."""
+    """Put in doubt who waits and who is leased: of a store from the past, both may have been sent to since.
+
+    That counts as an attempt: whatever is decided about them, none of them is new to it.
+    """
     unsent = and_(deliveries.c.edition == key, deliveries.c.state.in_((*WAITING, "leased")))
     doubting = update(deliveries).where(unsent).values(state="in_doubt", owner=None, not_before=None, reason=reason)
-    return connection.execute(doubting.values(changed_at=now)).rowcount
+    return connection.execute(doubting.values(attempts=deliveries.c.attempts + 1, changed_at=now)).rowcount
 
 
 def forget_the_future(connection: Connection, key: int, now: datetime) -> None:
@@ -220,6 +226,12 @@ def reading() -> Exists:
         .where(subscribers.c.id == deliveries.c.subscriber, subscribers.c.status == "active")
         .exists()
     )
+
+
+def sent_to() -> Exists:
+    """Say in SQL that somebody has an edition, or may have it. Reads all its rows where nobody does."""
+    flown = or_(deliveries.c.attempts > 0, deliveries.c.state.not_in(_UNSENT))
+    return select(deliveries.c.id).where(deliveries.c.edition == editions.c.id, flown).exists()
 
 
 def _going() -> Exists:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import time
 from datetime import datetime
@@ -170,6 +171,30 @@ def test_an_approval_can_be_withdrawn_until_the_first_message(ready: Press, rela
     assert (late.code, "is being sent: its approval can be withdrawn until its first" in late.stderr) == (2, True)
     assert ready.send().code == 0
     assert relay.accepted.total() == FEW
+
+
+def test_a_store_that_was_put_back_makes_no_draft_of_what_went(ready: Press, relay: FaultyRelay) -> None:
+    """It knows of nobody who has it, and everyone has: neither the word nor a change takes it back."""
+    ready.set("delivery", 'undo = "0"')
+    assert ready.run("approve", "--yes").code == 0
+    store = ready.folder / "bulletin.db"
+    shutil.copy2(store, ready.folder / "backup.db")
+    assert ready.send().code == 0
+    (ready.folder / "backup.db").rename(store)
+    for asked in (("approve", "--withdraw"), ("approve", "--yes")):
+        refused = ready.run(*asked)
+        assert (refused.code, "--after-restore" in refused.stderr) == (3, True)
+    assert ready.send("--after-restore").code == 4
+    for verdict in ("--resend", None):
+        refused = ready.run("approve", "--withdraw")
+        assert (refused.code, "may be with readers already" in refused.stderr) == (2, True)
+        if verdict:
+            assert ready.run("settle", verdict, "--yes").code == 0
+    reword(ready)
+    refused = ready.run("approve", "--yes")
+    assert (refused.code, "may be with readers already" in refused.stderr) == (2, True)
+    assert stands(ready) == {"state": "frozen", "accepted": 0}
+    assert set(relay.accepted.values()) == {1}
 
 
 def test_what_changed_since_its_approval_is_not_sent(ready: Press, relay: FaultyRelay) -> None:

@@ -23,7 +23,7 @@ from bulletin.model import (
     Subscriber,
 )
 from bulletin.store.database import open_database
-from bulletin.store.ledger import Ledger
+from bulletin.store.ledger import Ledger, Verdict
 from bulletin.store.schema import editions
 from bulletin.store.subscribers import SubscriberList
 from tests.settled import became
@@ -175,6 +175,19 @@ def test_an_edition_can_be_withdrawn_until_its_first_lease(books: Books) -> None
     assert books.ledger.find(EDITION, "real") is None
     books.key = books.ledger.freeze(edition(), owed(books.readers), compiled={}, ran=[]).key
     books.lease(limit=1)
+    assert not books.ledger.withdraw(books.key)
+
+
+@pytest.mark.parametrize("verdict", [None, "accepted", "hold", "resend"])
+def test_an_edition_that_somebody_may_have_is_no_draft_again(books: Books, verdict: Verdict | None) -> None:
+    """Of a store from before its release it was never leased: one reader in doubt, whatever is decided, keeps it."""
+    database = books.ledger._database  # noqa: SLF001 the same store, and what the machine knows of it
+    Ledger(database, state=books.path.with_name("state")).accept_restored(now=NOW)
+    if verdict:
+        books.ledger.settle_in_doubt(books.key, verdict, now=NOW)
+    assert set(books.states().values()) == {
+        {None: "in_doubt", "hold": "held", "resend": "pending"}.get(verdict, verdict)
+    }
     assert not books.ledger.withdraw(books.key)
 
 
