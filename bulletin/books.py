@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bulletin.connections import Connections, retracted
-from bulletin.errors import TakenOverError, TransportError
+from bulletin.errors import PartlySentError, TakenOverError, TransportError
 from bulletin.leases import Leases
 from bulletin.model import Clock, Delivery, DeliveryState, EditionState, FrozenEdition, Outcome, Receipt, Settlement
 from bulletin.pace import Pace, Stay, Unpaced, back_off, gives_up
@@ -82,9 +82,9 @@ class Books:
 
         A connection that fails leaves its share to the others. Where the relay cannot be had at all, or
         refuses us again and again, those to the ``fallback`` relay go on; what is in doubt is never theirs.
-        Raises the TransportError of a relay where they could not do without it, and what the ledger
-        raises: what is on the wire is waited for first. A KeyboardInterrupt waits for nothing. No row
-        stays leased or in flight.
+        Raises the TransportError of a relay where they could not do without it, as a PartlySentError where
+        somebody has it by then, and what the ledger raises: what is on the wire is waited for first. A
+        KeyboardInterrupt waits for nothing. No row stays leased or in flight.
         """
         self._connections.begin(transports, fallback)
         try:
@@ -100,6 +100,8 @@ class Books:
             raise
         finally:
             self._close()
+        if self._missed() and self.outcomes["accepted"]:
+            raise PartlySentError(str(self._failure)) from self._failure
         if self._missed():
             raise self._failure
 

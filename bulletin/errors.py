@@ -89,6 +89,12 @@ class TransportError(BulletinError):
     """The relay or the Maildir cannot be reached at all: nothing was sent on this connection."""
 
 
+class PartlySentError(TransportError):
+    """The relay took no more in mid-send, and some have the edition: run it again to go on. Exit code 4."""
+
+    exit_code = 4
+
+
 class ContentError(BulletinError):
     """The mail server refuses what the edition says: it is paused, and nobody more gets it so. Exit code 3."""
 

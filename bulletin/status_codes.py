@@ -127,7 +127,8 @@ def judge(reply: Reply, phase: Phase) -> Judgement:
         return Judgement(verdict="accepted")
     policy = (reply.detail or "").startswith("7.")
     if reply.code == CLOSING or not reply.final:
-        return Judgement(verdict="connection", scope=_scope(reply, phase) if policy and _about_us(reply) else None)
+        about_us = (policy or phase == "rcpt") and _about_us(reply)
+        return Judgement(verdict="connection", scope=_scope(reply, phase) if about_us else None)
     if phase in {"connect", "auth", "mail"}:
         return _of_us(reply)
     return _later(reply, phase) if not reply.permanent else _refusal(reply, phase)

@@ -65,5 +65,5 @@ class Breaker:
 
 
 def is_refusal(receipt: Receipt) -> bool:
-    """Say whether a receipt refuses us: 421 counts where it names a policy."""
-    return receipt.verdict == "reputation" or (receipt.verdict == "connection" and receipt.scope is not None)
+    """Say whether a receipt refuses us: 421 where it names a policy or a recipient, "later" where it is our limit."""
+    return receipt.verdict == "reputation" or (receipt.verdict in {"connection", "later"} and receipt.scope is not None)

@@ -15,7 +15,7 @@ from ipaddress import ip_address
 from typing import Literal
 
 from bulletin.errors import ConfigError, TransportError
-from bulletin.status_codes import read_reply
+from bulletin.status_codes import judge, read_reply
 
 NO_REPLY = -1
 """What smtplib makes of a line that is no SMTP reply."""
@@ -94,6 +94,10 @@ class Door:
             smtp.login(user, password)
         except smtplib.SMTPAuthenticationError as error:
             reply = read_reply(error.smtp_code, error.smtp_error)
+            if judge(reply, "auth").verdict in {"later", "connection"}:
+                raise TransportError(
+                    f"{self.place} lets nobody sign in now ({reply.code} {reply.text}); run it again in some minutes"
+                ) from error
             raise TransportError(
                 f"{self.place} does not accept the user {user!r} and the password ({reply.code} {reply.text}); "
                 f"check {self.table}.user and {self.variable}"

@@ -34,7 +34,18 @@ class Refused:
 
     phase: Phase
     sender: str
+    recipient: str
     reply: Reply
+
+    @property
+    def for_now(self) -> bool:
+        """Whether the relay may take mail again in a moment: 4xx is its own trouble (RFC 5321 3.3)."""
+        return self.reply.final and not self.reply.permanent
+
+    @property
+    def domain(self) -> str | None:
+        """Whose mail is refused, where it is one receiver's and not everybody's."""
+        return self.recipient.rpartition("@")[2].lower() if self.phase == "rcpt" else None
 
     @property
     def for_good(self) -> bool:
@@ -92,8 +103,11 @@ class Manners:
             self.wire.end(f"no SMTP: {reply.code} {reply.text}, with nothing of the message out")
             return unsent(outgoing, f"{reply.code} {reply.text}")
         receipt = of_reply(outgoing, reply, phase)
-        if receipt.outcome == "unsent":
-            self.refused = self.refused or Refused(phase=phase, sender=outgoing.envelope.sender, reply=reply)
+        if receipt.outcome == "unsent" or receipt.verdict == "connection":
+            envelope = outgoing.envelope
+            self.refused = self.refused or Refused(
+                phase=phase, sender=envelope.sender, recipient=envelope.recipient, reply=reply
+            )
         return receipt
 
     def _hand_over(self, octets: bytes) -> int:

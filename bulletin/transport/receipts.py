@@ -20,14 +20,15 @@ def of_reply(outgoing: Outgoing, reply: Reply, phase: Phase) -> Receipt:
     """Return the receipt for the reply that decided about a message.
 
     Refused content and a refused reputation leave the reader owed; a refusal before a recipient was
-    named is nobody's on the list. 421 after the dot is a reply, and the relay has not taken it.
+    named is nobody's on the list. 421 after the dot is a reply, and the relay has not taken it; at RCPT
+    it is the reply to that recipient, who would be the end of the next connection too.
     """
     if reply.positive:
         return Receipt(key=outgoing.key, outcome="accepted", code=reply.code, text=reply.text, verdict="accepted")
     judgement = judge(reply, phase)
     outcome: Outcome
     if judgement.verdict == "connection":
-        outcome = "deferred" if phase == "text" and reply.code == CLOSING else "unsent"
+        outcome = "deferred" if phase in {"rcpt", "text"} and reply.code == CLOSING else "unsent"
     elif judgement.verdict == "full":
         outcome = "failed" if reply.permanent else "deferred"
     elif phase == "mail" and judgement.verdict != "content":

@@ -2,9 +2,9 @@
 
 smtplib makes the connection (``connect``); how messages go over it is chosen by what the relay
 offers (``manners``). A connection carries so many messages and no more; one that breaks is made
-anew, until several in a row have come to nothing. Whose fault a refusal is: before MAIL and at MAIL
-it is ours and stops the send, from RCPT on it is judged by the reply. Retrying later, and what the
-ledger makes of a receipt, are left to ``send``.
+anew, until several in a row have come to nothing, and one that is told "later" after a moment. Whose
+fault a refusal is: before MAIL and at MAIL it is ours and stops the send, from RCPT on it is judged
+by the reply. Retrying later, and what the ledger makes of a receipt, are left to ``send``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from bulletin.transport.receipts import unsent
 from bulletin.transport.supply import Supply
 from bulletin.transport.wire import Patience, Wire
 
-_SETBACKS_IN_A_ROW = 3
+_BROKEN = (0.0, 0.0)
+"""What ``Patience.put_off`` is, for a connection that broke without a word: the third in a row is the last."""
+
 _CHUNKS_UNDER_WAY = 4
 """With 20 ms a round trip: 3.7 times one, and a crash leaves no more than so many unknown."""
 
@@ -86,19 +88,21 @@ class Smtp:
         """
         supply = Supply(messages)
         manners = self._connect()
-        setbacks = 0
+        lost: set[str] = set()
         while True:
             last: Receipt | None = None
             try:
                 for last in self._carry(manners, supply):
                     if last.outcome == "accepted" or not self._is_setback(manners):
-                        setbacks = 0
+                        lost.clear()
                     yield last
             finally:
                 manners.wire.part()
-            setbacks += self._is_setback(manners)
-            self._give_up(manners, last, setbacks)
-            if supply.exhausted or (outgoing := supply.hold()) is None:
+            seconds = self._setback(manners, last, lost) if self._is_setback(manners) else 0.0
+            if supply.exhausted:
+                return
+            time.sleep(seconds)
+            if (outgoing := supply.hold()) is None:
                 return
             try:
                 manners = self._connect()
@@ -127,11 +131,18 @@ class Smtp:
     def _is_setback(self, manners: Manners) -> bool:
         return manners.refused is not None or not manners.wire.fit
 
-    def _give_up(self, manners: Manners, last: Receipt | None, setbacks: int) -> None:
-        refused = manners.refused
+    def _setback(self, manners: Manners, last: Receipt | None, lost: set[str]) -> float:
+        """Add to what was ``lost`` in a row, a receiver's refusals once; return for how long to wait, in seconds.
+
+        Raises TransportError where it is no use to try again now.
+        """
+        refused, place = manners.refused, self._door.place
         if refused is not None and refused.for_good:
             said = f"{refused.sender} ({refused.reply.code} {refused.reply.text})"
-            raise TransportError(f"{self._door.place} refuses the sender: {said}; see publication.from")
-        if setbacks >= _SETBACKS_IN_A_ROW:
-            why = last.text if last else "it hung up"
-            raise TransportError(f"{self._door.place} gave up {setbacks} connections in a row: {why}")
+            raise TransportError(f"{place} refuses the sender: {said}; see publication.from")
+        lost.add((refused.domain if refused is not None else None) or str(len(lost)))
+        waits = self._patience.put_off if refused is not None and refused.for_now else _BROKEN
+        if len(lost) <= len(waits):
+            return waits[len(lost) - 1]
+        why = f"{refused.reply.code} {refused.reply.text}" if refused else last.text if last else "it hung up"
+        raise TransportError(f"{place} gave up {len(lost)} connections in a row ({why}); run it again in some minutes")

@@ -35,6 +35,8 @@ class Patience:
     """For the system to take some more of a message."""
     dot: float = 600.0
     """Given up sooner, a message that the relay has taken would be in doubt."""
+    put_off: tuple[float, ...] = (0.0, 1.0, 2.0, 4.0, 8.0)
+    """Before another connection, each time in a row that the relay says "later" to us: one more, and we give up."""
     parting: float = 5.0
     """For what a relay still has to say when the connection has ended."""
 

@@ -17,6 +17,7 @@ VICTIM = "reader000005"
 IMPATIENT = {
     "bulletin.transport.wire:Patience.__init__.__kwdefaults__": {
         **dict.fromkeys(("greeting", "mail", "rcpt", "data", "block", "dot"), 1.0),
+        "put_off": (0.0,) * 5,
         "parting": 0.5,
     }
 }

@@ -131,6 +131,34 @@ def test_who_was_under_way_to_a_relay_that_refuses_us_waits_for_its_pause_too(pr
     assert press.send().code == 0
 
 
+def test_one_receiver_that_closes_every_connection_ends_no_run(press: Press, relay: FaultyRelay) -> None:
+    """421 at RCPT without a word of policy: it is left alone, and all others have theirs over new connections."""
+    relay.play(Fault(phase="rcpt", reply="421 4.3.2 service not available, closing", to=SLOW))
+    press.connect(relay.port, connections=1)
+    sent = press.send()
+    assert sent.code == 4, sent.stderr
+    assert f"{SLOW} refuses us again and again, and is left alone for 5 minutes: 421 4.3.2" in sent.stderr
+    assert accepted(relay) == {"one.example": EACH, "three.example": EACH}
+    relay.play()
+    press.pass_time(400)
+    assert press.send().code == 0
+    assert accepted(relay)[SLOW] == EACH
+
+
+def test_a_relay_at_its_limit_is_left_alone(press: Press, relay: FaultyRelay) -> None:
+    """A limit of ours that is told at every RCPT opens the relay's breaker: the run ends, few were asked in vain."""
+    relay.play(Fault(phase="rcpt", reply="450 4.7.1 Peak SMTP relay limit exceeded for customer"))
+    press.connect(relay.port)
+    sent = press.send()
+    assert sent.code == 4, sent.stderr
+    assert "the mail server refuses us again and again, and is left alone for 5 minutes: 450 4.7.1 Peak" in sent.stderr
+    counts = press.count(relay).check(len(press.readers)).counts
+    assert (counts["pending"], counts["deferred"]) == (0, len(press.readers))
+    assert press.standing("deferred")["reasons"][press.readers[-1]]["text"].endswith(
+        "Peak SMTP relay limit exceeded for customer"
+    )
+
+
 def test_greylisting_opens_no_breaker(press: Press, relay: FaultyRelay) -> None:
     """However many are told to come again: they come again, and nobody is left alone for it."""
     relay.play(Fault(phase="rcpt", reply="451 4.7.1 Greylisted, please come back later", to=SLOW, times=EACH))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from itertools import cycle, islice, product
 from typing import NamedTuple
 
 import pytest
 
+from bulletin.transport.wire import Patience
 from tests.faults.manners import MANNERS
 from tests.faults.press import Press
 from tests.faults.relay import FaultyRelay
@@ -18,6 +20,9 @@ OURS: tuple[Phase, ...] = ("connect", "ehlo", "mail")
 THEIRS: tuple[Phase, ...] = ("rcpt", "data", "dot")
 """What is refused here is one message."""
 REPLIES = ("421 4.3.2 shutting down", "451 4.3.0 later", "550 5.1.1 no such user")
+
+HASTY = {"bulletin.transport.wire:Patience.__init__.__kwdefaults__": asdict(Patience(put_off=(0.0,) * 5))}
+"""Asked again at once, as often as ever."""
 
 
 class Case(NamedTuple):
@@ -59,6 +64,7 @@ def test_a_refused_message_is_its_own_readers_affair(press: Press, relay: Faulty
 @pytest.mark.parametrize("case", cases(OURS))
 def test_a_refusal_of_ours_is_no_readers_fault(press: Press, relay: FaultyRelay, case: Case) -> None:
     """Nobody is called failed, no attempt is counted against anyone for long, and all have it once it is over."""
+    press.constants = HASTY
     relay.play(Fault(phase=case.phase, reply=case.reply), extensions=MANNERS[case.manner])
     press.connect(relay.port, tables=press.sign() if case.signed else "")
     refused = press.send()
@@ -69,6 +75,48 @@ def test_a_refusal_of_ours_is_no_readers_fault(press: Press, relay: FaultyRelay,
     relay.play(extensions=MANNERS[case.manner])
     count = press.finish(relay)
     assert (count.state, count.accepted, count.twice) == ("done", len(press.readers), frozenset())
+
+
+def test_a_relay_that_is_busy_for_a_moment_is_borne(press: Press, relay: FaultyRelay) -> None:
+    """Three times "later" at MAIL end no run: it is asked again a little later each time."""
+    relay.play(Fault(phase="mail", reply="451 4.3.0 busy", nth=9, times=3))
+    press.connect(relay.port, connections=1)
+    sent = press.send()
+    assert sent.code == 0, sent.stderr
+
+
+def test_a_relay_that_takes_no_more_leaves_an_edition_partly_sent(press: Press, relay: FaultyRelay) -> None:
+    """Later at MAIL from then on: exit 4 with the reply and what to do; where nobody has it, exit 1."""
+    press.constants = HASTY
+    press.connect(relay.port)
+    relay.play(Fault(phase="mail", reply="452 4.3.1 disk full"))
+    none = press.send()
+    assert none.code == 1
+    relay.play(Fault(phase="mail", reply="452 4.3.1 disk full", nth=9))
+    some = press.send()
+    assert some.code == 4
+    for said in (none.stderr, some.stderr):
+        assert "connections in a row (452 4.3.1 disk full); run it again in some minutes" in said
+    owed = press.standing("pending")
+    assert owed["counts"]["pending"] == len(press.readers) - 8
+    assert {"code": 452, "text": "4.3.1 disk full"} in owed["reasons"].values()
+    relay.play()
+    assert press.send().code == 0
+    assert press.count(relay).check(len(press.readers)).twice == frozenset()
+
+
+def test_a_relay_that_cannot_sign_us_in_now_blames_no_password(press: Press, relay: FaultyRelay) -> None:
+    """454 at AUTH is "later" (RFC 4954): the sentence says so, and 535 is what names the settings."""
+    press.connect(relay.port, user="daily")
+    said = {}
+    for reply in ("454 4.7.0 temporary authentication failure", "535 5.7.8 not accepted"):
+        relay.play(Fault(phase="auth", reply=reply), extensions=("PIPELINING", "AUTH PLAIN"))
+        sent = press.send(BULLETIN_SMTP_PASSWORD="secret")  # noqa: S106 a test's password
+        assert sent.code == 1
+        said[reply[:3]] = sent.stderr
+    assert "lets nobody sign in now (454 4.7.0 temporary authentication failure); run it again" in said["454"]
+    assert "password" not in said["454"]
+    assert "check transport.user and BULLETIN_SMTP_PASSWORD" in said["535"]
 
 
 @pytest.mark.parametrize("manner", [pytest.param("lock-step", marks=pytest.mark.soak), "pipelined", "chunked"])

@@ -17,7 +17,7 @@ from bulletin.model import Envelope as OurEnvelope
 from bulletin.model import Outgoing
 from bulletin.transport.wire import Patience
 
-SHORT = Patience(greeting=10, mail=10, rcpt=10, data=10, block=10, dot=10, parting=1)
+SHORT = Patience(greeting=10, mail=10, rcpt=10, data=10, block=10, dot=10, put_off=(0.0,) * 5, parting=1)
 """What a test waits for a reply, in seconds."""
 
 DROP = "drop"
