@@ -34,6 +34,11 @@ class Progress:
     overrides: tuple[Override, ...] = ()
     """The findings that it goes in spite of."""
 
+    @property
+    def owed(self) -> int:
+        """How many have not had it and wait: who is due, and whom a sender at work has in hand."""
+        return self.due + self.counts["leased"] + self.counts["inflight"]
+
 
 def every_state(counts: Mapping[DeliveryState, int]) -> dict[DeliveryState, int]:
     """Return the counts with every state named, those that do not occur as 0."""

@@ -36,7 +36,7 @@ from bulletin.progress import Progress
 from bulletin.reckoning import OVER, opening, progress
 from bulletin.seams import Ledger, Transport
 from bulletin.turns import Steady, turn
-from bulletin.waves import WAIT, what_is_bad
+from bulletin.waves import WAIT, in_words, what_is_bad
 
 PROBE = timedelta(minutes=1)
 """How long a sender that stays waits before it asks again for a relay that was not there: no message is spent on it."""
@@ -262,8 +262,8 @@ class _Run:
         if until is None:
             until = now + self.wave_wait
             self.ledger.hold_wave(edition.key, until=until)
-            minutes = self.wave_wait.total_seconds() / 60
-            self.tell(f"the first {edition.wave:,} were sent to; waiting {minutes:g} minutes for what comes back")
+            span = in_words(self.wave_wait)
+            self.tell(f"the first {edition.wave:,} were sent to; waiting {span} for what comes back")
         self.in_wave = True
         return min(until, due) if due else until
 

@@ -57,3 +57,11 @@ def what_is_bad(wave: Sequence[Delivery]) -> str | None:
             example = next((f", such as: {row.code} {row.reason}" for row in some if row.code), "")
             found.append(f"{len(some):,} of {len(wave):,} were {bound.words} (more than {bound.share:.0%}){example}")
     return "; ".join(found) or None
+
+
+def in_words(span: timedelta) -> str:
+    """Return how long that is as people say it: "5 seconds", "10 minutes", "1 hour 30 minutes"."""
+    minutes, seconds = divmod(round(span.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    counted = ((hours, "hour"), (minutes, "minute"), (seconds, "second"))
+    return " ".join(f"{many:,} {unit}{'' if many == 1 else 's'}" for many, unit in counted if many) or "0 seconds"

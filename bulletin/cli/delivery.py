@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Literal, get_args
 
 from bulletin.cli import options
-from bulletin.cli.standing import bounds, headline, passing, show_approval, show_left, waits
+from bulletin.cli.standing import bounds, deadline, headline, passing, show_approval, show_left, waits
 from bulletin.cli.terminal import facts, heading, say, steps, table, warn
 from bulletin.model import DeliveryState
 
@@ -38,6 +38,15 @@ WORDS: Mapping[DeliveryState, str] = {
     "expired": "expired",
 }
 
+
+LACKING: Mapping[DeliveryState, str] = {
+    "failed": "refused by their mail servers",
+    "bounced": "bounced",
+    "expired": "expired at its deadline (delivery.not_after)",
+    "suppressed": "left before it came",
+    "held": "unknown, held back",
+}
+"""Of an edition that is done, why somebody does not have it, or is not known to."""
 
 REHEARSED: Mapping[DeliveryState, str] = {**WORDS, "accepted": "written", "inflight": "being written"}
 
@@ -86,8 +95,9 @@ def show_rest(progress: Progress, listed: Imported, settings: Config, *, from_st
     if from_store:
         warn("its edition.toml is gone: it goes on from what the store has kept")
     have = progress.counts["accepted"]
-    told = f"{many(progress.due, 'reader')} still owed it; {have:,} {'has' if have == 1 else 'have'} it"
-    facts((("to", told), ("by", way(settings)), *passing(progress.overrides)))
+    told = f"{many(progress.owed, 'reader')} still owed it; {have:,} {'has' if have == 1 else 'have'} it"
+    until = deadline(frozen, settings.publication.timezone)
+    facts((("to", told), ("by", way(settings)), *until, *passing(progress.overrides)))
     say("")
     _show_import(listed)
 
@@ -110,12 +120,25 @@ def show_run(progress: Progress, settings: Config) -> None:
     if progress.edition.kind == "rehearsal":
         _show_rehearsal(progress, settings)
         return
-    if not progress.now and progress.edition.state == "done":
-        say(f"edition {progress.edition.id.folder} was sent; nobody is owed anything")
+    if progress.edition.state == "done":
+        _show_end(progress)
     elif progress.edition.state in {"paused", "cancelled"}:
         say(headline(progress, settings.publication.timezone))
     _show_counts(progress)
     show_left(progress, settings.publication.timezone)
+
+
+def _show_end(progress: Progress) -> None:
+    """That nobody is owed it any more, and who has not had it all the same; nothing where this run served everyone."""
+    edition, counts = progress.edition.id, progress.counts
+    lacking = {state: count for state in LACKING if (count := counts[state])}
+    if lacking:
+        have, lack = counts["accepted"] + counts["complained"], sum(lacking.values())
+        why = ", ".join(f"{count:,} {LACKING[state]}" for state, count in lacking.items())
+        says = f"{have:,} {'has' if have == 1 else 'have'} it, {lack:,} {'does' if lack == 1 else 'do'} not: {why}"
+        say(f"edition {edition.folder} is done, and nobody is owed it any more; {says}")
+    elif not progress.now:
+        say(f"edition {edition.folder} was sent; nobody is owed anything")
 
 
 def show_standing(
@@ -140,7 +163,7 @@ def show_standing(
         show_approval(progress, imprint.timezone)
     else:
         say(headline(progress, imprint.timezone))
-        facts(passing(progress.overrides))
+        facts((*deadline(progress.edition, imprint.timezone), *passing(progress.overrides)))
     _show_counts(progress)
     if board is not None:
         from bulletin.cli import watching

@@ -128,8 +128,8 @@ def go_on(frozen: FrozenEdition, task: Assignment, store: Store, wish: releasing
     progress = reckoning.taken_up(frozen, ledger=store.ledger, now=task.now)
     if not wish.quiet:
         delivery.show_rest(progress, listed, task.config, from_store=not (task.folder / "edition.toml").exists())
-    if progress.due and not wish.yes:
-        releasing.ask(f"Send it to {delivery.many(progress.due, 'reader')} still owed it?")
+    if progress.owed and not wish.yes:
+        releasing.ask(f"Send it to {delivery.many(progress.owed, 'reader')} still owed it?")
 
 
 def _know_the_past(store: Store, *, after_restore: bool, quiet: bool) -> None:

@@ -74,6 +74,11 @@ def bounds(edition: Approval | FrozenEdition, zone: tzinfo) -> Iterator[tuple[st
     """When it goes, and until when."""
     if edition.not_before is not None:
         yield "not before", moment(edition.not_before, zone)
+    yield from deadline(edition, zone)
+
+
+def deadline(edition: Approval | FrozenEdition, zone: tzinfo) -> Iterator[tuple[str, str]]:
+    """Until when it goes, where it has a deadline."""
     if edition.not_after is not None:
         yield "not after", f"{moment(edition.not_after, zone)}; who has not had it then gets it no more"
 

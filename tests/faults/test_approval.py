@@ -284,8 +284,11 @@ def test_a_deadline_counts_from_the_approval(ready: Press, relay: FaultyRelay) -
     assert ready.run("approve", "--yes").code == 0
     ready.pass_time(1800)
     assert ready.send("--limit", "2").code == 4
+    assert "gets it no more" in ready.run("status").stdout
     ready.pass_time(1801)
-    assert ready.send().code == 0
+    sent = ready.send()
+    assert sent.code == 0
+    assert f"2 have it, {FEW - 2} do not: {FEW - 2} expired at its deadline" in sent.stdout
     told = status(ready)
     assert (told["state"], told["counts"]["accepted"], told["counts"]["expired"]) == ("done", 2, FEW - 2)
     assert relay.accepted.total() == 2

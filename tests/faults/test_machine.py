@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import sqlite3
@@ -133,6 +134,19 @@ def test_two_senders_at_once_never_double(press: Press, relay: FaultyRelay) -> N
     assert all(one.code == 0 or "another send" in one.stderr for one in both)
     count = press.count(relay).check(len(press.readers))
     assert (count.state, count.accepted, count.twice) == ("done", len(press.readers), frozenset())
+
+
+def test_a_second_send_counts_whom_the_first_has_in_hand(press: Press, relay: FaultyRelay) -> None:
+    """Whoever has not had it is owed it, also who is being sent it at that moment."""
+    relay.play(accept_after=0.5)
+    press.connect(relay.port, connections=1)
+    sending = press.start_sending()
+    relay.wait_for(1)
+    told = press.run("send").stdout
+    found = re.search(r"(\d+) readers still owed it; (\d+) ha(?:s|ve) it", told)
+    assert found, told
+    assert int(found[1]) + int(found[2]) == len(press.readers)
+    sending.signal(signal.SIGKILL)
 
 
 def test_two_first_sends_at_once_freeze_one_edition(press: Press, relay: FaultyRelay) -> None:

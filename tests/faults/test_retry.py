@@ -46,6 +46,13 @@ def test_who_was_refused_is_sent_it_again_and_dead_addresses_stay_out(refused: P
     assert (count.accepted, count.twice) == (len(refused.readers), frozenset())
 
 
+def test_an_edition_that_ended_says_who_has_not_had_it(refused: Press) -> None:
+    """That nobody is owed it any more does not mean that everyone has it."""
+    over = refused.send()
+    assert over.code == 0, over.stderr
+    assert f"{len(refused.readers) - 2} have it, 2 do not: 2 refused by their mail servers" in over.stdout
+
+
 def test_only_a_domain_is_tried_again(refused: Press, relay: FaultyRelay) -> None:
     """Another domain's readers are left alone; what is no such wish is one sentence."""
     elsewhere = refused.send("--retry", "failed:example.com", "--even-dead")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import signal
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bulletin.model import Delivery, DeliveryState
-from bulletin.waves import BOUNDS, what_is_bad
+from bulletin.waves import BOUNDS, in_words, what_is_bad
 from tests.faults.press import DAY, Press
 from tests.faults.relay import FaultyRelay
 from tests.faults.server import Fault
@@ -45,7 +46,7 @@ def test_a_good_first_wave_is_waited_for_and_the_rest_follows(waved: Press, rela
     """Ten have it, nobody more while it waits, killed and started anew it waits on, and then everyone has it, once."""
     sending = waved.start_sending()
     relay.wait_for(FIRST)
-    while "were sent to; waiting" not in sending.stderr:
+    while "were sent to; waiting 2 seconds for what comes back" not in sending.stderr:
         assert sending.runs, sending.stderr
     sending.signal(signal.SIGKILL)
     sending.wait()
@@ -111,3 +112,17 @@ def test_the_bounds_are_those_that_operators_are_told() -> None:
     told = (Path(__file__).parents[2] / "docs" / "delivery.md").read_text("utf-8")
     for bound in BOUNDS:
         assert f"| {bound.words} | {bound.share:.0%} |" in told
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (timedelta(seconds=5), "5 seconds"),
+        (timedelta(seconds=61), "1 minute 1 second"),
+        (timedelta(minutes=10), "10 minutes"),
+        (timedelta(minutes=90), "1 hour 30 minutes"),
+    ],
+)
+def test_a_wait_is_told_as_people_say_it(span: timedelta, words: str) -> None:
+    """In the units that matter, and in no fractions of them."""
+    assert in_words(span) == words
