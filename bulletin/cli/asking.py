@@ -11,7 +11,7 @@ from bulletin.cli import options
 from bulletin.errors import UsageError
 from bulletin.imprint import Imprint, read_imprint
 from bulletin.model import DeliveryState, EditionId
-from bulletin.store.glance import glance
+from bulletin.store.glance import glance, restored
 
 if TYPE_CHECKING:
     from bulletin.cli.board import Board
@@ -46,15 +46,16 @@ def status(
     progress = None if state or receivers else glance(imprint.store, edition)
     if progress is None:
         progress, rows, board = _standing(options.settings(context, config), edition, state, receivers=receivers)
+    older = restored(imprint.store, options.state_folder() / "serials")
     if as_json:
-        told = delivery.as_json(progress, edition=edition, rows=rows)
+        told = delivery.as_json(progress, edition=edition, rows=rows) | {"restored": older}
         if board is not None:
             from bulletin.cli import watching
 
             told |= watching.as_json(board)
         terminal.print_json(told)
     else:
-        delivery.show_standing(progress, edition=edition, imprint=imprint, rows=rows, board=board)
+        delivery.show_standing(progress, edition=edition, imprint=imprint, rows=rows, board=board, restored=older)
 
 
 def _imprint(path: Path) -> Imprint:

@@ -148,8 +148,21 @@ def show_standing(
     imprint: Imprint,
     rows: Sequence[Delivery] | None = None,
     board: Board | None = None,
+    restored: bool = False,
 ) -> None:
-    """How far an edition is, in all and at each receiver, and who is in the state that was asked for."""
+    """How far an edition is, in all and at each receiver, and who is in the state that was asked for.
+
+    Of a store that was ``restored`` it is what that one knows, and what to do is another thing.
+    """
+    if restored:
+        warn(
+            "the store is older than what was last sent from it, as after a backup was put back: more readers than "
+            "it says may have had an edition, and nothing is sent until you have looked, and run: bulletin send "
+            f"{options.which(edition)} --after-restore"
+        )
+    if progress is None and restored:
+        say(f"as the store has it, edition {edition.folder} is a draft")
+        return
     if progress is None:
         say(
             f"edition {edition.folder} is a draft: nothing was sent",
@@ -159,10 +172,10 @@ def show_standing(
     if progress.edition.kind == "rehearsal":
         where = f"{imprint.outbox}/" if imprint.outbox else "a Maildir"  # the settings may name a relay by now
         say(f"edition {edition.folder}: a rehearsal, written to {where}, nobody mailed")
-    elif waits(progress.edition):
+    elif waits(progress.edition) and not restored:
         show_approval(progress, imprint.timezone)
     else:
-        say(headline(progress, imprint.timezone))
+        say(("as the store has it, " if restored else "") + headline(progress, imprint.timezone))
         facts((*deadline(progress.edition, imprint.timezone), *passing(progress.overrides)))
     _show_counts(progress)
     if board is not None:
@@ -172,7 +185,8 @@ def show_standing(
     if rows:
         say("")
         show_rows(rows)
-    show_left(progress, imprint.timezone)
+    if not restored:
+        show_left(progress, imprint.timezone)
 
 
 def show_rows(rows: Sequence[Delivery]) -> None:

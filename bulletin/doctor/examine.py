@@ -39,7 +39,7 @@ class Examination:
         elsewhere = self.keys_elsewhere
         yield machine.secrets(Path(elsewhere) if elsewhere else config.folder / "keys.toml")
         yield machine.store(self._look)
-        yield machine.restores(self._watched, self.state)
+        yield machine.restores(self._restores, self.state)
         yield from machine.readers(config.folder / config.subscribers.path)
         yield from self._relay()
         yield from self._signing()
@@ -61,9 +61,9 @@ class Examination:
         with wiring.store(self.config) as store:
             return damage(store.database)
 
-    def _watched(self) -> bool:
+    def _restores(self) -> machine.Restores:
         with wiring.store(self.config, self.state) as store:
-            return store.ledger.watched()
+            return "restored" if store.ledger.restored() else "watched" if store.ledger.watched() else "unwatched"
 
     def _relay(self) -> Iterator[Point]:
         door = wiring.door(self.config, self.password)

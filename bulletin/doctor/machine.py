@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 from bulletin.audience.keys import load_keys
 from bulletin.audience.table import read_subscribers
 from bulletin.doctor.point import Point, advice, good, mend, unknown
 from bulletin.errors import BulletinError
+
+Restores = Literal["restored", "watched", "unwatched"]
+"""Whether the store was put back from a backup; else whether that would be noticed."""
 
 
 def settings(named: Callable[[], object]) -> Point:
@@ -68,13 +72,20 @@ def store(look: Callable[[], str | None]) -> Point:
     return good("store", "the store opens, and its file is sound")
 
 
-def restores(watched: Callable[[], bool], folder: Path) -> Point:
-    """Say whether it would be noticed if the store were put back from a backup; ``folder`` is where that is kept."""
+def restores(look: Callable[[], Restores], folder: Path) -> Point:
+    """Say whether the store was put back from a backup, or that would be noticed; ``folder`` is where that is kept."""
     try:
-        if watched():
-            return good("store.restores", "a backup that is put back after a send would be noticed")
+        found = look()
     except BulletinError as cause:
         return unknown("store.restores", str(cause), "mend the store first")
+    if found == "restored":
+        return mend(
+            "store.restores",
+            "the store is older than what was last sent from it, as after a backup was put back: nothing is sent",
+            "put back a later copy if there is one; else look at bulletin status, then: bulletin send --after-restore",
+        )
+    if found == "watched":
+        return good("store.restores", "a backup that is put back after a send would be noticed")
     return advice(
         "store.restores",
         f"restores cannot be noticed: {folder} does not say how much this store has sent",

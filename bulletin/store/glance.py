@@ -18,6 +18,7 @@ from typing import Any, get_args
 from bulletin import model
 from bulletin.model import DeliveryState, EditionId, FrozenEdition, Sender
 from bulletin.progress import Progress
+from bulletin.store.counts import Mark, Seen
 from bulletin.store.locks import is_gone
 from bulletin.store.version import LATEST
 
@@ -39,6 +40,25 @@ def glance(store: Path, edition: EditionId) -> Progress | None:
             return _progress(connection, store, edition)
     except sqlite3.Error:  # no store, no tables, locked: whoever opens it as usual says what is wrong
         return None
+
+
+def restored(store: Path, serials: Path) -> bool:
+    """Say whether the store is older than what was last sent from it, as ``Serials`` does; False where nobody can tell.
+
+    ``serials`` is the folder in which this machine keeps how far it saw stores count.
+    """
+    try:
+        name, here = _counted(store)
+        seen = Seen(serials, name).mark() or Mark()
+        return here.behind(seen) and _counted(store)[1].behind(seen)  # a sender may have counted on meanwhile
+    except sqlite3.Error:
+        return False
+
+
+def _counted(store: Path) -> tuple[str, Mark]:
+    with _opened(store) as connection:
+        name, used, reserved = connection.execute("SELECT store, used, reserved FROM serials").fetchone()
+        return name, Mark(used=used, reserved=reserved)
 
 
 @contextmanager

@@ -43,6 +43,13 @@ def test_a_backup_that_is_put_back_asks_before_anything_is_sent(paper: Path, run
         for part in ("", "-wal", "-shm"):
             (paper / f"bulletin.db{part}").unlink(missing_ok=True)
         copy(tmp_path / "backup.db", paper / "bulletin.db")
+        assert restores(run, paper, state) == "mend"
+        told = run("status", "--date", DAY, folder=paper, XDG_STATE_HOME=str(state))
+        assert "older than what was last sent from it" in told.stderr
+        assert f"bulletin send --date {DAY} --after-restore" in told.stderr
+        assert "to go on" not in told.stdout
+        refused = run("approve", "--date", DAY, "--yes", folder=paper, XDG_STATE_HOME=str(state))
+        assert (refused.returncode, "--after-restore" in refused.stderr) == (3, True)
         asked = run("send", "--date", DAY, "--yes", folder=paper, XDG_STATE_HOME=str(state))
         assert asked.returncode == 2
         assert "older than the last send from it" in asked.stderr
@@ -52,5 +59,7 @@ def test_a_backup_that_is_put_back_asks_before_anything_is_sent(paper: Path, run
         assert "2 readers in doubt" in told.stdout
     assert sorted(server.recipients) == everyone
     assert len(set(everyone)) == 3
-    status = json.loads(run("status", "--date", DAY, "--json", folder=paper).stdout)
+    status = json.loads(run("status", "--date", DAY, "--json", folder=paper, XDG_STATE_HOME=str(state)).stdout)
+    assert not status["restored"]
+    assert restores(run, paper, state) == "good"
     assert (status["counts"]["accepted"], status["counts"]["in_doubt"]) == (1, 2)
