@@ -11,13 +11,20 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bulletin import model
+
+if TYPE_CHECKING:
+    from bulletin.model import Hours
 
 PUBLICATION = r"[a-z0-9][a-z0-9-]{0,62}"
 STORE = r"sqlite:///.+"
 """What ``publication.id`` and ``store.url`` look like."""
+_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +38,8 @@ class Imprint:
     """The store's file, there or not."""
     outbox: Path | None
     """Where rehearsals are written; None where there is a relay."""
+    hours: Hours | None
+    """In which messages may leave; None: at any."""
 
 
 def read_imprint(path: Path) -> Imprint | None:
@@ -40,7 +49,7 @@ def read_imprint(path: Path) -> Imprint | None:
         publication, url = table["publication"]["id"], table["store"]["url"]
         known = "folder" not in table and _is(publication, PUBLICATION) and _is(url, STORE)
         return _imprint(path.parent, table) if known else None
-    except (OSError, ValueError, KeyError, TypeError, ZoneInfoNotFoundError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, ZoneInfoNotFoundError):
         return None
 
 
@@ -54,11 +63,21 @@ def _imprint(folder: Path, table: dict[str, Any]) -> Imprint | None:
             pass
         case _:
             return None
+    zone, between = ZoneInfo(publication["timezone"]), table.get("delivery", {}).get("send_between")
+    hours: Hours | None = None
+    match between:
+        case None:
+            pass
+        case [start, end] if start != end and _is(start, _CLOCK) and _is(end, _CLOCK):
+            hours = model.Hours(start=time.fromisoformat(start), end=time.fromisoformat(end), timezone=zone)
+        case _:
+            return None
     return Imprint(
         publication=publication["id"],
-        timezone=ZoneInfo(publication["timezone"]),
+        timezone=zone,
         store=store_file(folder, table["store"]["url"]),
         outbox=outbox,
+        hours=hours,
     )
 
 

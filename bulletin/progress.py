@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, get_args
 from bulletin.model import DeliveryState
 
 if TYPE_CHECKING:
-    from bulletin.model import FrozenEdition, Outcome, Override, Sender
+    from bulletin.model import FrozenEdition, Hours, Outcome, Override, Sender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,8 @@ class Progress:
     due: int = 0
     """How many can be sent to at once, where that was counted."""
     next_due: datetime | None = None
+    opens: datetime | None = None
+    """When it may be sent again, where it may not now and that was asked."""
     stopped: bool = False
     """Asked to stop while there was more to do."""
     at_work: tuple[Sender, ...] = ()
@@ -43,3 +45,11 @@ class Progress:
 def every_state(counts: Mapping[DeliveryState, int]) -> dict[DeliveryState, int]:
     """Return the counts with every state named, those that do not occur as 0."""
     return {state: counts.get(state, 0) for state in get_args(DeliveryState)}
+
+
+def opening(edition: FrozenEdition, hours: Hours | None, now: datetime) -> datetime | None:
+    """Return when the edition may be sent, None where it may now."""
+    counting = edition.not_before if edition.approved_at and edition.approved_at <= now else None
+    earliest = max(now, counting) if counting else now
+    begins = hours.opening(earliest) if hours else earliest
+    return begins if begins > now else None

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from bulletin.model import EditionId, EditionState, FrozenEdition, Hours
-from bulletin.progress import Progress, every_state
+from bulletin.progress import Progress, every_state, opening
 from bulletin.seams import Ledger
 
 OVER: frozenset[EditionState] = frozenset({"done", "cancelled"})
@@ -53,13 +53,6 @@ def progress(
         edition=frozen,
         counts=every_state(ledger.counts(frozen.key)),
         next_due=due,
+        opens=begins,
         overrides=ledger.overrides(frozen.key),
     )
-
-
-def opening(edition: FrozenEdition, hours: Hours | None, now: datetime) -> datetime | None:
-    """Return when the edition may be sent, None where it may now."""
-    counting = edition.not_before if edition.approved_at and edition.approved_at <= now else None
-    earliest = max(now, counting) if counting else now
-    begins = hours.opening(earliest) if hours else earliest
-    return begins if begins > now else None

@@ -32,8 +32,8 @@ from bulletin.model import (
     Receipt,
 )
 from bulletin.pace import Pace, Stay, Unpaced
-from bulletin.progress import Progress
-from bulletin.reckoning import OVER, opening, progress
+from bulletin.progress import Progress, opening
+from bulletin.reckoning import OVER, progress
 from bulletin.seams import Ledger, Transport
 from bulletin.turns import Steady, turn
 from bulletin.waves import WAIT, in_words, what_is_bad

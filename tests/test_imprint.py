@@ -21,6 +21,7 @@ ZONES = st.sampled_from(["Europe/London", "UTC", "America/New_York", "Europe", "
 STORES = st.sampled_from(["sqlite:///bulletin.db", "sqlite:////var/lib/x.db", "sqlite:///", "postgresql://x", "x.db"])
 KINDS = st.sampled_from(["maildir", "smtp", "pigeon", "Maildir"])
 PATHS = st.sampled_from(["outbox/", ".", "/var/mail/out", "a\nb"])
+HOURS = st.lists(st.sampled_from(["06:00", "20:00", "6:00", "24:00", "20:00:30", "٠٦:٠٠", 6]), min_size=1, max_size=3)
 CHANGES = st.fixed_dictionaries(
     {},
     optional={
@@ -29,6 +30,7 @@ CHANGES = st.fixed_dictionaries(
         "store.url": STORES | ODD,
         "transport.kind": KINDS | ODD,
         "transport.path": PATHS | ODD,
+        "delivery.send_between": HOURS | ODD,
     },
 )
 SMTP = {"transport.kind": "smtp", "transport.path": None, "transport.host": "smtp.example.org"}
@@ -67,7 +69,10 @@ def test_an_imprint_is_what_the_settings_say_as_a_whole(changes: dict[str, Any])
         agrees(path)
 
 
-@pytest.mark.parametrize("changes", [{}, SMTP, {"publication.timezone": "America/New_York"}])
+@pytest.mark.parametrize(
+    "changes",
+    [{}, SMTP, {"publication.timezone": "America/New_York"}, {"delivery.send_between": ["06:00", "20:00"]}],
+)
 def test_settings_as_they_are_shipped_have_an_imprint(tmp_path: Path, changes: dict[str, Any]) -> None:
     """A rehearsal's and a relay's settings are read at a glance."""
     path = tmp_path / "bulletin.toml"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -10,6 +11,7 @@ from bulletin.cli import options
 from bulletin.cli.standing import bounds, deadline, headline, passing, show_approval, show_left, waits
 from bulletin.cli.terminal import facts, heading, say, steps, table, warn
 from bulletin.model import DeliveryState
+from bulletin.progress import opening
 
 if TYPE_CHECKING:
     from bulletin.cli.board import Board
@@ -177,6 +179,8 @@ def show_standing(
     else:
         say(("as the store has it, " if restored else "") + headline(progress, imprint.timezone))
         facts((*deadline(progress.edition, imprint.timezone), *passing(progress.overrides)))
+    if imprint.hours is not None and progress.edition.state in {"frozen", "sending"}:
+        progress = replace(progress, opens=opening(progress.edition, imprint.hours, options.now()))
     _show_counts(progress)
     if board is not None:
         from bulletin.cli import watching

@@ -53,11 +53,13 @@ def show_left(progress: Progress, zone: tzinfo) -> None:
         told = f", and are waited for until {_clock(until, zone)}" if (until := progress.edition.wave_until) else ""
         say(f"the first {wave:,} are sent to first{told}; the rest follows unless what comes back is bad")
     open_states = {state for state, count in progress.counts.items() if count and state not in FINAL_STATES}
-    if progress.edition.state == "cancelled" or progress.at_work or not open_states - {"in_doubt"}:
+    if progress.edition.state == "cancelled" or not open_states - {"in_doubt"}:
         return
-    if waits(progress.edition):
-        if progress.next_due is not None:
-            say(f"nobody is sent to before {moment(progress.next_due, zone)}; then run: bulletin send {which} --yes")
+    if progress.opens is not None:
+        then = "" if progress.at_work else f"; then run: bulletin send {which} --yes"
+        say(f"nobody is sent to before {moment(progress.opens, zone)}{then}")
+    elif progress.at_work or waits(progress.edition):
+        return
     elif progress.edition.wave_until is None and progress.next_due is not None:
         due = _clock(progress.next_due, zone)
         say(f"some are retried from {due} on; then run: bulletin send {which} --yes")

@@ -14,6 +14,7 @@ from bulletin.imprint import Imprint, store_file
 from bulletin.model import EditionId, Ran
 from bulletin.wiring.making import publication
 from bulletin.wiring.relays import transports
+from bulletin.wiring.timing import hours
 
 if TYPE_CHECKING:
     from bulletin.alerts import Alarm
@@ -130,4 +131,5 @@ def imprint(config: Config) -> Imprint:
         timezone=config.publication.timezone,
         store=store_path(config),
         outbox=config.folder / transport.path if isinstance(transport, MaildirSettings) else None,
+        hours=hours(config),
     )

@@ -314,8 +314,12 @@ def test_outside_its_hours_nothing_is_begun(ready: Press, relay: FaultyRelay) ->
     """At half past six nobody gets what may leave from seven on, whoever sends it."""
     ready.set("delivery", 'send_between = ["07:00", "20:00"]')
     ready.set_clock(BEFORE_ITS_HOUR.replace(hour=6, minute=30))
-    assert ready.send().code == 4
+    early = ready.send()
+    assert early.code == 4
     assert relay.accepted.total() == 0
+    for told in (early.stdout, ready.run("status").stdout):
+        assert f"nobody is sent to before 16 June 2025, 07:00; then run: bulletin send --date {DAY} --yes" in told
+        assert "retried" not in told
     ready.pass_time(1801)
     assert ready.send().code == 0
     assert relay.accepted.total() == FEW
