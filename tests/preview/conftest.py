@@ -41,6 +41,7 @@ class Server:
     address: str
     """With its token."""
     browser: httpx.Client
+    process: Command
 
     @property
     def host(self) -> str:
@@ -112,7 +113,7 @@ def serving(paper: Path, launcher: Launcher, day: str = DAY, **around: Any) -> I
         address = _address(process)
         with httpx.Client(base_url=address.partition("/?")[0], timeout=PATIENCE) as browser:
             assert browser.get(address, follow_redirects=True).status_code == httpx.codes.OK
-            opened = Server(paper, address, browser)
+            opened = Server(paper, address, browser, process)
             opened.until(lambda told: told["judged"])
             assert opened.post("/name", {"name": "Ann Editor"}).status_code == httpx.codes.OK
             yield opened

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 import re
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +18,7 @@ from tests.journeys.test_alerts import raise_alerts, told
 from tests.journeys.test_proof import name_editors
 from tests.journeys.test_restored import copy
 from tests.journeys.test_smtp import use_relay
-from tests.preview.conftest import READERS, Server, serving
+from tests.preview.conftest import DAY, READERS, Server, serving
 from tests.transport.relay import Relay, relay
 
 
@@ -160,6 +162,28 @@ def test_a_delivery_is_cancelled_for_good(tmp_path: Path, launcher: Launcher) ->
         assert desk.post("/delivery", {"do": "start"}).status_code == httpx.codes.UNPROCESSABLE_ENTITY
         assert desk.post("/delivery", {"do": "explode"}).status_code == httpx.codes.UNPROCESSABLE_ENTITY
     assert inbox.recipients == []
+
+
+def test_a_closed_terminal_finishes_what_the_page_has_on_the_wire(tmp_path: Path, launcher: Launcher) -> None:
+    """SIGHUP ends the preview as its other signals do: nobody is in doubt, and the rest is owed."""
+    with opened(tmp_path, launcher) as (desk, inbox):
+        reached, go_on = Event(), Event()
+
+        def slowly(_recipient: str) -> str | None:
+            reached.set()
+            assert go_on.wait(60)
+            return None
+
+        inbox.data = slowly
+        assert approve(desk, start=True).status_code == httpx.codes.OK
+        assert reached.wait(60)
+        desk.process.signal(signal.SIGHUP)
+        go_on.set()
+        desk.process.wait()
+        standing = launcher.run("status", "--date", DAY, "--json", folder=desk.paper)
+    counts = json.loads(standing.stdout)["counts"]
+    assert counts["accepted"] == len(inbox.recipients) > 0
+    assert counts["accepted"] + counts["pending"] == 4
 
 
 def test_a_relay_that_is_not_there_is_told(draft: tuple[Server, Relay]) -> None:
