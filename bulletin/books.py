@@ -1,8 +1,8 @@
 """The books of one run over an edition: several connections carry, and the caller's thread keeps account.
 
 Only the bookkeeper, the thread that calls, speaks to the ledger and to whoever watches. It takes
-what all connections have to report at that moment, and commits it in one transaction with what
-they take next (``leases``); it never waits for a group to fill. What is under way when the program
+what the connections have to report by then, and commits it in one transaction with what they take
+next (``leases``); for a group to fill it waits a millisecond at the most. What is under way when the program
 dies is unknown, and no more. Who is owed, and what a run adds up to, is for ``send``; whose turn it is, for ``turns``.
 """
 
@@ -141,12 +141,7 @@ class Books:
 
     def _heard(self) -> list[Report]:
         """Take all reports that have come by now, or in a moment: whatever breaks later, they are in the books."""
-        reports: list[Report] = []
-        report = self._connections.heard()
-        while report is not None:
-            reports.append(self._take(report))
-            report = self._connections.more()
-        return reports
+        return [self._take(report) for report in self._connections.heard()]
 
     def _take(self, report: Report) -> Report:
         now = self.clock.wall()

