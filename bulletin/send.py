@@ -68,8 +68,9 @@ def refuse_forgetful(ledger: Ledger) -> None:
     """Raise RestoredError where the store was put back from a backup, and nobody has looked at it since."""
     if ledger.restored():
         raise RestoredError(
-            "the store is older than the last send from it, as after a backup was put back: who has what since then "
-            "it does not know, so nothing is sent; look at bulletin status, then run bulletin send --after-restore"
+            "the store is older than the last send from it, as after a backup was put back or the store was lost: who "
+            "has what since then it does not know, so nothing is sent; look at bulletin status, then run bulletin send "
+            "--after-restore"
         )
 
 

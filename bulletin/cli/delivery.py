@@ -158,9 +158,9 @@ def show_standing(
     """
     if restored:
         warn(
-            "the store is older than what was last sent from it, as after a backup was put back: more readers than "
-            "it says may have had an edition, and nothing is sent until you have looked, and run: bulletin send "
-            f"{options.which(edition)} --after-restore"
+            "the store is older than what was last sent from it, as after a backup was put back or the store was lost: "
+            "more readers than it says may have had an edition, and nothing is sent until you have looked, and run: "
+            f"bulletin send {options.which(edition)} --after-restore"
         )
     if progress is None and restored:
         say(f"as the store has it, edition {edition.folder} is a draft")

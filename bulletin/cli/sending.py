@@ -140,9 +140,10 @@ def _know_the_past(store: Store, *, after_restore: bool, quiet: bool) -> None:
         return
     if not after_restore:
         terminal.warn(
-            "the store is older than the last send from it, as after a backup was put back: who has what since then it "
-            "does not know, and an edition of that time would go to everyone again; whoever left since then counts "
-            "as a reader again: take them out first (bulletin subscribers remove), as far as you know of them"
+            "the store is older than the last send from it, as after a backup was put back or the store was lost: who "
+            "has what since then it does not know, and an edition of that time would go to everyone again; whoever "
+            "left since then counts as a reader again: take them out first (bulletin subscribers remove), as far as "
+            "you know of them"
         )
         releasing.ask("Go on? Whoever still waits for an edition is put in doubt first.", flag="--after-restore")
     doubted = store.ledger.accept_restored(now=options.now())

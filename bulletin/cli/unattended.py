@@ -75,8 +75,9 @@ def _alone(settings: Config, edition: EditionId) -> Iterator[Store]:
             raise AtWorkError(f"another bulletin daily is at work on edition {edition.folder}, which goes on by itself")
         if store.ledger.restored():
             raise RestoredError(
-                "the store is older than the last send from it, as after a backup was put back: nothing is sent until "
-                f"somebody has looked, and run: bulletin send {options.which(edition)} --after-restore"
+                "the store is older than the last send from it, as after a backup was put back or the store was lost: "
+                "nothing is sent until somebody has looked, and run: "
+                f"bulletin send {options.which(edition)} --after-restore"
             )
         yield store
 

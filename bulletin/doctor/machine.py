@@ -81,7 +81,8 @@ def restores(look: Callable[[], Restores], folder: Path) -> Point:
     if found == "restored":
         return mend(
             "store.restores",
-            "the store is older than what was last sent from it, as after a backup was put back: nothing is sent",
+            "the store is older than what was last sent from it, as after a backup was put back or the store was lost: "
+            "nothing is sent",
             "put back a later copy if there is one; else look at bulletin status, then: bulletin send --after-restore",
         )
     if found == "watched":

@@ -1,7 +1,8 @@
 """What this machine has seen a store count: two small files outside the store's folder, that ``serials`` writes.
 
-One is ahead by the thousand and synced, the other exact and not. Nothing heavy is loaded here: ``bulletin status``
-reads them as well.
+One is ahead by the thousand and synced, the other exact and not. A third says which store was last sent from at a
+place: a new one there, begun because the old was lost, knows nothing of what went. Nothing heavy is loaded here:
+``bulletin status`` reads them as well.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 _OCTETS = 8
@@ -42,13 +44,20 @@ class Seen:
     """It is made when it is first needed."""
     store: str
     """The name that the store gave itself."""
+    place: Path
+    """Where it is."""
 
     def mark(self) -> Mark | None:
-        """Return how far the store was seen to count; None where it was not."""
-        ahead = _read(self._ahead)
+        """Return how far the store was seen to count, and what was sent from another at its place; None without any."""
+        mine, before = self._mark_of(self.store), self._before()
+        theirs = self._mark_of(before) if before else None
+        return mine if theirs is None else (mine or Mark()).or_later(Mark(used=theirs.used))
+
+    def _mark_of(self, store: str) -> Mark | None:
+        ahead = _read(self._ahead(store))
         try:
-            used = int.from_bytes(self._exact.read_bytes())  # 0 where a power cut has left nothing
-        except OSError:
+            used = int.from_bytes(self._exact(store).read_bytes())  # 0 where a power cut has left nothing
+        except (OSError, ValueError):
             return ahead
         return Mark(used=used).or_later(ahead or Mark())
 
@@ -60,23 +69,34 @@ class Seen:
         with suppress(OSError):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with _alone(self.folder):
-                higher = mark.or_later(_read(self._ahead) or Mark())
-                _write(self._ahead, json.dumps({"used": higher.used, "reserved": higher.reserved}))
+                ahead = self._ahead(self.store)
+                higher = mark.or_later(_read(ahead) or Mark())
+                _write(ahead, json.dumps({"used": higher.used, "reserved": higher.reserved}))
+                if self._before() != self.store:
+                    _write(self._at, self.store)
 
     def opened(self) -> int | None:
         """Open the second file, for ``show``; None where it cannot be written."""
         try:
-            return os.open(self._exact, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            return os.open(self._exact(self.store), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError:
             return None
 
-    @property
-    def _ahead(self) -> Path:
-        return self.folder / f"{self.store}.json"
+    def _before(self) -> str | None:
+        try:
+            return self._at.read_text("ascii")
+        except (OSError, ValueError):
+            return None
 
     @property
-    def _exact(self) -> Path:
-        return self.folder / f"{self.store}.used"
+    def _at(self) -> Path:
+        return self.folder / f"{sha256(os.fsencode(self.place.resolve())).hexdigest()[:32]}.place"
+
+    def _ahead(self, store: str) -> Path:
+        return self.folder / f"{store}.json"
+
+    def _exact(self, store: str) -> Path:
+        return self.folder / f"{store}.used"
 
 
 def show(descriptor: int, used: int) -> None:

@@ -49,7 +49,7 @@ def restored(store: Path, serials: Path) -> bool:
     """
     try:
         name, here = _counted(store)
-        seen = Seen(serials, name).mark() or Mark()
+        seen = Seen(serials, name, store).mark() or Mark()
         return here.behind(seen) and _counted(store)[1].behind(seen)  # a sender may have counted on meanwhile
     except sqlite3.Error:
         return False

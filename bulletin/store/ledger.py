@@ -209,7 +209,7 @@ class Ledger(Attendance):
             if upcoming and state is not None:
                 flown = put_in_flight(connection, upcoming, owner, now)
                 if flown and self._serials is not None:
-                    used = self._serials.use(connection, len(flown))
+                    used = self._serials.use(connection, len(flown), sender=owner)
         if used and self._serials is not None:
             self._serials.show(used)
         entered(state)

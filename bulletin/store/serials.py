@@ -4,8 +4,9 @@ A store counts what it puts in flight, and two small files of this machine's own
 folder, count with it: one thousand by thousand ahead, synced, for the day the power fails; and one
 message by message, after each commit and before any of it goes out, for a process that is killed. That
 one is not synced: the system has it, whatever becomes of the process. A store that has counted less than
-the files is older than what was last sent from it. Without them (another machine, a folder that cannot be
-written) nothing can be noticed, and ``doctor`` says so.
+the files is older than what was last sent from it; so is a new one, where an older one at its place was
+sent from and lost. Without them (another machine, a folder that cannot be written) nothing can be
+noticed, and ``doctor`` says so. Rehearsals are not counted: nobody has anything of them.
 """
 
 from __future__ import annotations
@@ -18,12 +19,20 @@ from sqlalchemy import Connection, bindparam, select, update
 from bulletin.store.counts import Mark, Seen, show
 from bulletin.store.database import Database
 from bulletin.store.prepared import Prepared
-from bulletin.store.schema import serials
+from bulletin.store.schema import editions, senders, serials
 
 AT_ONCE = 1000
 """How many are reserved at a time: a sync of the file a thousand messages."""
 
-_USE = Prepared(update(serials).values(used=serials.c.used + bindparam("number")).returning(serials.c.used))
+_OF_A_REAL_ONE = (
+    select(senders.c.id)
+    .join(editions, editions.c.id == senders.c.edition)
+    .where(senders.c.id == bindparam("sender"), editions.c.kind == "real")
+    .exists()
+)
+_USE = Prepared(
+    update(serials).where(_OF_A_REAL_ONE).values(used=serials.c.used + bindparam("number")).returning(serials.c.used)
+)
 
 
 class Serials:
@@ -64,10 +73,13 @@ class Serials:
         if self._exact is None:
             self._exact = self._seen(store).opened()
 
-    def use(self, connection: Connection, number: int) -> int:
-        """Count so many, in the transaction that puts them in flight; return how many there are with them."""
+    def use(self, connection: Connection, number: int, *, sender: str) -> int:
+        """Count so many, in the transaction that puts them in flight; return how many there are with them.
+
+        0 where it is a rehearsal, of which nobody has anything.
+        """
         self._left -= number
-        used: int = _USE.execute(connection, number=number)[0]
+        used: int = next(iter(_USE.execute(connection, number=number, sender=sender)), 0)
         return used
 
     def show(self, used: int) -> None:
@@ -100,4 +112,4 @@ class Serials:
         return row.store, Mark(used=row.used, reserved=row.reserved)
 
     def _seen(self, store: str) -> Seen:
-        return Seen(self._folder, store)
+        return Seen(self._folder, store, self._database.path)

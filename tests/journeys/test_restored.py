@@ -63,3 +63,25 @@ def test_a_backup_that_is_put_back_asks_before_anything_is_sent(paper: Path, run
     assert not status["restored"]
     assert restores(run, paper, state) == "good"
     assert (status["counts"]["accepted"], status["counts"]["in_doubt"]) == (1, 2)
+
+
+def test_a_store_that_was_lost_asks_before_it_sends_again(paper: Path, run: Run, tmp_path: Path) -> None:
+    """A new one begins in its place and knows of nobody who has it: --yes sends nothing, and status says why."""
+    state = tmp_path / "state"
+    state.mkdir()
+    assert run("build", "--date", DAY, folder=paper).returncode == 0
+    with relay() as server:
+        use_relay(paper, server.port)
+        assert run("send", "--date", DAY, "--yes", folder=paper, XDG_STATE_HOME=str(state)).returncode == 0
+        everyone = sorted(server.recipients)
+        (paper / "bulletin.db").unlink()
+        for _ in range(2):
+            asked = run("send", "--date", DAY, "--yes", folder=paper, XDG_STATE_HOME=str(state))
+            assert (asked.returncode, "or the store was lost" in asked.stderr) == (2, True)
+        assert restores(run, paper, state) == "mend"
+        status = run("status", "--date", DAY, folder=paper, XDG_STATE_HOME=str(state))
+        assert "--after-restore" in status.stderr
+        assert sorted(server.recipients) == everyone
+        told = run("send", "--date", DAY, "--yes", "--after-restore", folder=paper, XDG_STATE_HOME=str(state))
+        assert told.returncode == 0, told.stderr
+    assert sorted(server.recipients) == sorted(everyone * 2)

@@ -12,14 +12,15 @@ import pytest
 from bulletin.store import glance
 from bulletin.store.database import Database, open_database
 from bulletin.store.serials import AT_ONCE, Serials
+from tests.office import open_office
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    """A new store."""
-    opened = open_database(f"sqlite:///{tmp_path / 'bulletin.db'}")
-    yield opened
-    opened.close()
+    """A store with a sender at work on an edition."""
+    with open_office(tmp_path) as office:
+        office.enrol(office.freeze(), "me")
+        yield office.database
 
 
 def count(database: Database, serials: Serials, number: int) -> None:
@@ -27,7 +28,7 @@ def count(database: Database, serials: Serials, number: int) -> None:
     for _ in range(number):
         serials.reserve(1)
         with database.write() as connection:
-            used = serials.use(connection, 1)
+            used = serials.use(connection, 1, sender="me")
         serials.show(used)
 
 
@@ -83,3 +84,28 @@ def test_a_sender_that_is_at_work_is_no_restore(database: Database, tmp_path: Pa
             alarms += [glance.restored(database.path, tmp_path / "state")]
     assert sending.exception() is None
     assert not any(alarms)
+
+
+def test_a_new_store_in_the_place_of_one_that_was_lost_is_noticed(database: Database, tmp_path: Path) -> None:
+    """It knows nothing of what went from there; somewhere else, a new store is a new store."""
+    count(database, Serials(database, tmp_path / "state"), 3)
+    database.path.rename(tmp_path / "lost.db")
+    for place, lost in ((database.path, True), (tmp_path / "other.db", False)):
+        new = open_database(f"sqlite:///{place}")
+        serials = Serials(new, tmp_path / "state")
+        assert (serials.restored(), glance.restored(place, tmp_path / "state")) == (lost, lost)
+        with new.write() as connection:
+            serials.accept(connection)
+        assert not serials.restored()
+        new.close()
+
+
+def test_a_rehearsal_is_no_send_that_a_store_could_forget(tmp_path: Path) -> None:
+    """Who rehearses, throws the store away and begins anew is asked nothing."""
+    with open_office(tmp_path) as office:
+        office.enrol(office.freeze(rehearsal=True), "me")
+        count(office.database, Serials(office.database, tmp_path / "state"), 3)
+        office.database.path.rename(tmp_path / "thrown-away.db")
+    new = open_database(f"sqlite:///{office.database.path}")
+    assert not Serials(new, tmp_path / "state").restored()
+    new.close()
