@@ -187,6 +187,8 @@ class Books:
             self._told = stay
             self.on_stay(stay)
         self._leases.leave_alone(stay)
+        if stay.kind == "breaker" and not stay.domains:
+            self._dismiss()  # what was given out and is not on the wire yet waits with the others
 
     def _look_up(self) -> None:
         """Show that we move, and see whether we may go on: a person, the edition's state, the time."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bulletin.model import Outgoing, Receipt
 from bulletin.status_codes import Phase, Reply
-from bulletin.transport.manners import Manners, of_envelope, unsendable
+from bulletin.transport.manners import Manners, of_command, unsendable
 from bulletin.transport.receipts import cut
 from bulletin.transport.supply import Supply
 from bulletin.transport.wire import BrokenError, Wire
@@ -73,8 +73,9 @@ class Chunked(Manners):
         try:
             if not self.wire.reply(patience.mail).positive:
                 self.wire.end("the relay refuses RSET")
-            mail, rcpt = self.wire.reply(patience.mail), self.wire.reply(patience.rcpt)
-            refusal = of_envelope(mail, rcpt)
+            refusal = of_command("mail", self.wire.reply(patience.mail))
+            rcpt = self.wire.reply(patience.rcpt)
+            refusal = refusal or of_command("rcpt", rcpt)
             if refusal is None:
                 return self._chunk_answered(flight)
             self.wire.reply(patience.dot)

@@ -39,8 +39,13 @@ class Refused:
 
     @property
     def for_now(self) -> bool:
-        """Whether the relay may take mail again in a moment: 4xx is its own trouble (RFC 5321 3.3)."""
+        """Whether the relay may take mail again: 4xx is its own trouble (RFC 5321 3.3), or a limit of ours."""
         return self.reply.final and not self.reply.permanent
+
+    @property
+    def of_us(self) -> bool:
+        """Whether it is we who are refused: a moment's wait is no help, and a breaker opens."""
+        return judge(self.reply, self.phase).scope is not None
 
     @property
     def domain(self) -> str | None:
@@ -232,8 +237,9 @@ class Pipelined(Manners):
             if self._tainted and not self.wire.reply(patience.mail).positive:
                 self.wire.end("the relay refuses RSET")
             self._tainted = False
-            mail, rcpt = self.wire.reply(patience.mail), self.wire.reply(patience.rcpt)
-            refusal = of_envelope(mail, rcpt)
+            refusal = of_command("mail", self.wire.reply(patience.mail))
+            rcpt = self.wire.reply(patience.rcpt)
+            refusal = refusal or of_command("rcpt", rcpt)
             data = self.wire.reply(patience.data)
             if data.code == _GO_AHEAD and refusal is None:
                 return None
@@ -271,8 +277,6 @@ def text_of(outgoing: Outgoing) -> bytes:
     return text + (b".\r\n" if text.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
-def of_envelope(mail: Reply, rcpt: Reply) -> tuple[Phase, Reply] | None:
-    """Return what refuses an envelope, and with which phase's reply; None where nothing does."""
-    if not mail.positive:
-        return "mail", mail
-    return None if rcpt.positive else ("rcpt", rcpt)
+def of_command(phase: Phase, reply: Reply) -> tuple[Phase, Reply] | None:
+    """Return what refuses a command of the envelope; None where it is taken. After a 421 there is no next reply."""
+    return None if reply.positive else (phase, reply)

@@ -143,6 +143,6 @@ class Smtp:
         lost.add((refused.domain if refused is not None else None) or str(len(lost)))
         waits = self._patience.put_off if refused is not None and refused.for_now else _BROKEN
         if len(lost) <= len(waits):
-            return waits[len(lost) - 1]
+            return 0.0 if refused is not None and refused.of_us else waits[len(lost) - 1]
         why = f"{refused.reply.code} {refused.reply.text}" if refused else last.text if last else "it hung up"
         raise TransportError(f"{place} gave up {len(lost)} connections in a row ({why}); run it again in some minutes")

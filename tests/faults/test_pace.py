@@ -131,6 +131,18 @@ def test_who_was_under_way_to_a_relay_that_refuses_us_waits_for_its_pause_too(pr
     assert press.send().code == 0
 
 
+def test_a_sender_that_stays_goes_on_when_the_relays_pause_is_over(press: Press, relay: FaultyRelay) -> None:
+    """421 at MAIL for a policy: told once, nobody is asked for meanwhile, and then everyone has it, once."""
+    relay.play(Fault(phase="mail", reply="421 4.7.0 too many messages", nth=21, times=6))
+    press.connect(relay.port, connections=1)
+    sent = press.send("--wait", pace=60)
+    assert sent.code == 0, sent.stderr
+    assert sent.stderr.count("is left alone for") == 1
+    assert "the mail server refuses us again and again, and is left alone for 5 minutes: 421 4.7.0" in sent.stderr
+    count = press.count(relay).check(len(press.readers))
+    assert (count.accepted, count.twice) == (len(press.readers), frozenset())
+
+
 def test_one_receiver_that_closes_every_connection_ends_no_run(press: Press, relay: FaultyRelay) -> None:
     """421 at RCPT without a word of policy: it is left alone, and all others have theirs over new connections."""
     relay.play(Fault(phase="rcpt", reply="421 4.3.2 service not available, closing", to=SLOW))

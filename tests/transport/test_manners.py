@@ -157,6 +157,21 @@ def test_a_sender_refused_for_now_gives_the_connection_up(offers: tuple[str, ...
 
 
 @EVERY
+@pytest.mark.parametrize("said", ["421 4.3.2 too busy", "421 4.7.0 too many messages", "451 4.7.1 rate exceeded"])
+def test_what_a_relay_says_to_the_sender_is_heard_before_it_hangs_up(offers: tuple[str, ...], said: str) -> None:
+    """Over and over, with or without a connection's end: the error has the reply, and policy is told as the relay's."""
+    reply = said.encode() + b"\r\n"
+    with scripted(*offers, say=lambda verb, _number: reply if verb == "MAIL" else None) as server:
+        receipts: list[Receipt] = []
+        with pytest.raises(TransportError, match=rf"gave up 6 connections in a row \({said}\); run it again"):
+            receipts.extend(to(server).deliver(letters(99)))
+    about_us = [receipt.scope for receipt in receipts if receipt.code]
+    assert about_us[:6] == [None if "4.3.2" in said else "relay"] * 6
+    assert {receipt.outcome for receipt in receipts} == {"unsent"}
+    assert server.greeted == 6
+
+
+@EVERY
 def test_a_sender_refused_for_good_ends_the_run(offers: tuple[str, ...]) -> None:
     """5xx at MAIL: no reader's fault, all that was drawn has its receipt, and the error names the sender."""
     with scripted(
