@@ -111,6 +111,7 @@ class Bench:
         store = self.folder / "bulletin.db"
         for old in self.folder.glob("bulletin.db*"):
             old.unlink()
+        shutil.rmtree(self.folder / "state", ignore_errors=True)  # it would notice that the store is another one
         carry = [sys.executable, "-m", "benchmarks.carry"]
         subprocess.run([*carry, "fill", store, str(messages)], check=True, cwd=HERE.parent)  # noqa: S603 - our own
         command = [*carry, "send", str(store), str(port), CONNECTIONS, *flags]
