@@ -2,7 +2,7 @@
 
 Only the bookkeeper, the thread that calls, speaks to the ledger and to whoever watches. It takes
 what the connections have to report by then, and commits it in one transaction with what they take
-next (``leases``); for a group to fill it waits a millisecond at the most. What is under way when the program
+next (``leases``); for a group to fill it waits 5 ms at the most. What is under way when the program
 dies is unknown, and no more. Who is owed, and what a run adds up to, is for ``send``; whose turn it is, for ``turns``.
 """
 
