@@ -171,6 +171,22 @@ def taken_back(kept: FrozenEdition, ledger: Ledger) -> bool:
     )
 
 
+def going_on(edition: EditionId, fingerprint: str | None, *, ledger: Ledger) -> FrozenEdition | None:
+    """Return the real edition under this id, to go on with unrendered; None where there is none, or none any more.
+
+    ``fingerprint`` is that of the edition as it stands now; without one it goes on from what is kept.
+    One that has changed since whoever sends it began, and of which nobody was sent anything, is a draft
+    again. Raises UsageError where it has changed since its release, or since somebody approved it, or may have it.
+    """
+    kept = ledger.find(edition, "real")
+    if kept is None or fingerprint is None or kept.hash == fingerprint:
+        return kept
+    implied = kept.state == "frozen" and kept.released_at is None and kept.not_before is None
+    if implied and taken_back(kept, ledger):
+        return None
+    return unchanged(kept, fingerprint)
+
+
 def copies(
     edition: EditionId,
     *,

@@ -20,12 +20,10 @@ from datetime import datetime, timedelta
 
 from bulletin.books import BEAT_SECONDS, Books
 from bulletin.errors import BlockedError, RestoredError, TakenOverError, TransportError, UsageError, WithdrawnError
-from bulletin.freezing import taken_back, unchanged
 from bulletin.model import (
     Clock,
     Delivery,
     DeliveryState,
-    EditionId,
     FrozenEdition,
     Hours,
     Outcome,
@@ -46,22 +44,6 @@ AWAY = timedelta(minutes=5)
 
 _BETWEEN = timedelta(seconds=5)
 """Between two runs of one that stays, at the least: what comes due meanwhile goes together."""
-
-
-def going_on(edition: EditionId, fingerprint: str | None, *, ledger: Ledger) -> FrozenEdition | None:
-    """Return the real edition under this id, to go on with unrendered; None where there is none, or none any more.
-
-    ``fingerprint`` is that of the edition as it stands now; without one it goes on from what is kept.
-    One that has changed since whoever sends it began, and of which nobody was sent anything, is a draft
-    again. Raises UsageError where it has changed since its release, or since somebody approved it, or may have it.
-    """
-    kept = ledger.find(edition, "real")
-    if kept is None or fingerprint is None or kept.hash == fingerprint:
-        return kept
-    implied = kept.state == "frozen" and kept.released_at is None and kept.not_before is None
-    if implied and taken_back(kept, ledger):
-        return None
-    return unchanged(kept, fingerprint)
 
 
 def refuse_forgetful(ledger: Ledger) -> None:

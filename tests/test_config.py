@@ -61,9 +61,9 @@ def test_the_settings_that_are_shipped_load(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("table", "key"), [("holds", "path"), ("bookings", "path"), ("bulletin", "templates")])
 def test_what_the_settings_name_has_to_be_there(tmp_path: Path, table: str, key: str) -> None:
     """A slip in a name is no empty file; what they do not name may be missing."""
-    assert not config.load(write(tmp_path, MINIMAL)).named(table, key, "").exists()  # type: ignore[arg-type]  # by name
+    assert not config.load(write(tmp_path, MINIMAL)).named(table, key, "").exists()  # type: ignore[arg-type]  # named by the table
     with pytest.raises(ConfigError) as caught:
-        config.load(write(tmp_path, f'{MINIMAL}\n[{table}]\n{key} = "slip"\n')).named(table, key, "make it")  # type: ignore[arg-type]  # by name
+        config.load(write(tmp_path, f'{MINIMAL}\n[{table}]\n{key} = "slip"\n')).named(table, key, "make it")  # type: ignore[arg-type]  # named by the table
     assert f"bulletin.toml: {table}.{key}: there is no 'slip'; mend the name, or " in str(caught.value)
 
 

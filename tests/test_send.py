@@ -12,10 +12,10 @@ from typing import Literal
 import pytest
 
 from bulletin.errors import AtWorkError, MessageError, TransportError, UsageError
-from bulletin.freezing import Content, freeze
+from bulletin.freezing import Content, freeze, going_on
 from bulletin.model import Delivery, FrozenEdition, Receipt, Rendered, Subscriber
 from bulletin.reckoning import settle, standing, taken_up
-from bulletin.send import deliver, going_on
+from bulletin.send import deliver
 from bulletin.store.ledger import Ledger
 from bulletin.transport.smtp import Smtp
 from tests.message.sample import EDITION, MARK, PUBLICATION, rendered

@@ -85,12 +85,11 @@ def is_dead(row: Delivery) -> bool:
 
 def _retriable(task: Assignment, store: Store) -> FrozenEdition:
     """Return the edition where someone may be sent it again; raises where nobody may."""
-    from bulletin import journey
-    from bulletin import send as sender
+    from bulletin import freezing, journey
     from bulletin.cli import standing
 
     which = task.edition.folder
-    frozen = sender.going_on(task.edition, journey.fingerprint(task), ledger=store.ledger)
+    frozen = freezing.going_on(task.edition, journey.fingerprint(task), ledger=store.ledger)
     if frozen is None or frozen.released_at is None:
         raise UsageError(f"edition {which} was sent to nobody yet, so nobody's mail server refused it")
     if frozen.state == "cancelled":

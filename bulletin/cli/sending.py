@@ -77,12 +77,11 @@ def send(
 
 def _to_send(task: Assignment, store: Store, wish: releasing.Wish) -> FrozenEdition:
     """The edition that is to be sent: frozen before, and then it goes on as it was, or frozen now."""
-    from bulletin import approval, journey, reckoning, wiring
-    from bulletin import send as sender
+    from bulletin import approval, freezing, journey, reckoning, wiring
 
     frozen, real = None, wiring.outbox(task.config) is None
     if real:
-        frozen = sender.going_on(task.edition, journey.fingerprint(task), ledger=store.ledger)
+        frozen = freezing.going_on(task.edition, journey.fingerprint(task), ledger=store.ledger)
     if frozen is None and real and wish.yes and store.notices.noted(task.edition, approval.WITHDRAWN):
         raise UsageError(
             f"edition {task.edition.folder} had its approval withdrawn, and --yes does not give it again: "

@@ -49,6 +49,7 @@ class Smtp:
         table: str = "transport",
         variable: str = "BULLETIN_SMTP_PASSWORD",
         monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """Take the relay's address and settings; nothing is connected yet.
 
@@ -59,6 +60,7 @@ class Smtp:
         self._patience = patience or Patience()
         self._quota = messages_per_connection
         self._monotonic = monotonic
+        self._sleep = sleep
         self._door = Door(
             host=host,
             port=port,
@@ -101,7 +103,7 @@ class Smtp:
             seconds = self._setback(manners, last, lost) if self._is_setback(manners) else 0.0
             if supply.exhausted:
                 return
-            time.sleep(seconds)
+            self._sleep(seconds)  # seconds of ``Patience.put_off``: other connections go on meanwhile
             if (outgoing := supply.hold()) is None:
                 return
             try:

@@ -61,7 +61,7 @@ def edition(jobs: tuple[Job, ...], *booked: Booking, booked_out: frozenset[str] 
 
 def stopped(made: Edition, *booked: Booking, holds: tuple[Hold, ...] = (), **known: object) -> dict[str, str]:
     """Which of these cannot run, and why."""
-    audiences = Audiences(**({"sectors": ("Housing", "Planning")} | known))  # type: ignore[arg-type]  # by name
+    audiences = Audiences(**({"sectors": ("Housing", "Planning")} | known))  # type: ignore[arg-type]  # fields of Audiences
     return dict(bookings.settle(made, bookings.due(booked, ID), holds, audiences).obstacles)
 
 

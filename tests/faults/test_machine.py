@@ -24,6 +24,16 @@ A_DAY = 86_400
 BOUND = at_most("pipelined", CONNECTIONS)
 
 
+def assert_it_ends_in_order(press: Press, relay: FaultyRelay, sending: Command) -> None:
+    """It ends before all is sent, with nobody in doubt, and a rerun sends the rest, once."""
+    assert sending.wait() == 4, sending.stderr
+    count = press.count(relay).check(len(press.readers))
+    assert (count.in_doubt, count.accepted) == (frozenset(), count.counts["accepted"])
+    assert count.accepted < len(press.readers)
+    count = press.finish(relay)
+    assert (count.state, count.accepted, count.twice) == ("done", len(press.readers), frozenset())
+
+
 @pytest.mark.parametrize("manner", MANNERS)
 def test_sigterm_finishes_what_is_on_the_wire(press: Press, relay: FaultyRelay, manner: str) -> None:
     """No new message is begun, nobody is in doubt, and the exit says that there is more to do."""
@@ -32,12 +42,7 @@ def test_sigterm_finishes_what_is_on_the_wire(press: Press, relay: FaultyRelay, 
     sending = press.start_sending()
     relay.wait_for(4)
     sending.signal(signal.SIGTERM)
-    assert sending.wait() == 4, sending.stderr
-    count = press.count(relay).check(len(press.readers))
-    assert (count.in_doubt, count.accepted) == (frozenset(), count.counts["accepted"])
-    assert count.accepted < len(press.readers)
-    count = press.finish(relay)
-    assert (count.state, count.accepted, count.twice) == ("done", len(press.readers), frozenset())
+    assert_it_ends_in_order(press, relay, sending)
 
 
 def test_a_closed_terminal_finishes_what_is_on_the_wire(press: Press, relay: FaultyRelay) -> None:
@@ -48,12 +53,7 @@ def test_a_closed_terminal_finishes_what_is_on_the_wire(press: Press, relay: Fau
     relay.wait_for(4)
     sending.signal(signal.SIGHUP)
     sending.signal(signal.SIGHUP)
-    assert sending.wait() == 4, sending.stderr
-    count = press.count(relay).check(len(press.readers))
-    assert (count.in_doubt, count.accepted) == (frozenset(), count.counts["accepted"])
-    assert count.accepted < len(press.readers)
-    count = press.finish(relay)
-    assert (count.state, count.accepted, count.twice) == ("done", len(press.readers), frozenset())
+    assert_it_ends_in_order(press, relay, sending)
 
 
 def test_sigterm_waits_for_a_relay_that_says_nothing_only_so_long(press: Press, relay: FaultyRelay) -> None:
